@@ -1,0 +1,111 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::Refusal;
+use crate::claims::{ClaimSet, FromClaims, RegisteredClaims};
+
+/// The proof that a token was verified: its signature, its header and its registered claims were all judged good.
+///
+/// Only a [`Verifier`](crate::Verifier) can make one, so a function that takes `Verified<C>` cannot be handed claims
+/// that nobody checked.
+pub struct Verified<C> {
+    claims: C,
+    token: Arc<Token>,
+}
+
+struct Token {
+    text: String,
+    registered: RegisteredClaims,
+    verified_at: u64,
+    leeway: u64,
+}
+
+impl<C> Verified<C> {
+    pub(super) fn new(
+        claims: C,
+        text: String,
+        registered: RegisteredClaims,
+        verified_at: u64,
+        leeway: u64,
+    ) -> Self {
+        let token = Arc::new(Token {
+            text,
+            registered,
+            verified_at,
+            leeway,
+        });
+        Self { claims, token }
+    }
+
+    /// The claims, typed.
+    pub fn claims(&self) -> &C {
+        &self.claims
+    }
+
+    /// The registered claims of RFC 7519 section 4.1.
+    #[must_use]
+    pub fn registered(&self) -> &RegisteredClaims {
+        &self.token.registered
+    }
+
+    /// `iat` in whole seconds, which orders the tokens of one person. `None` when the token has none.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<i64> {
+        self.token.registered.issued_at.map(whole_seconds)
+    }
+
+    /// The second from which on the token is no longer accepted, without leeway.
+    #[must_use]
+    pub fn expires_at(&self) -> i64 {
+        whole_seconds(self.token.registered.expires_at.ceil())
+    }
+
+    /// The verifier's time when it judged the token.
+    #[must_use]
+    pub fn verified_at(&self) -> u64 {
+        self.token.verified_at
+    }
+
+    /// The latest `iat` that the verifier would have accepted: a stored one beyond it cannot have come from a token.
+    #[must_use]
+    pub fn latest_issued_at(&self) -> i64 {
+        i64::try_from(self.token.verified_at.saturating_add(self.token.leeway)).unwrap_or(i64::MAX)
+    }
+
+    /// The same proof without its claims.
+    #[must_use]
+    pub fn without_claims(&self) -> Verified<()> {
+        Verified {
+            claims: (),
+            token: Arc::clone(&self.token),
+        }
+    }
+
+    /// The same proof with its claims read as another type. Nothing is verified again.
+    ///
+    /// # Errors
+    /// [`Refusal::MissingClaim`], [`Refusal::InvalidClaim`] or [`Refusal::ClaimsMismatch`].
+    pub fn read_as<D: FromClaims>(&self) -> Result<Verified<D>, Refusal> {
+        let claims = D::from_claims(&ClaimSet::parse(&self.token.text)?)?;
+        Ok(Verified {
+            claims,
+            token: Arc::clone(&self.token),
+        })
+    }
+}
+
+/// Shows when the token expires and nothing of what it says about a person.
+impl<C> fmt::Debug for Verified<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("expires_at", &self.expires_at())
+            .field("claims", &"[redacted]")
+            .finish()
+    }
+}
+
+/// Numeric dates are checked to lie between 1970 and the year 10000 when they are read.
+#[expect(clippy::cast_possible_truncation, reason = "in range, see above")]
+fn whole_seconds(date: f64) -> i64 {
+    date.floor() as i64
+}

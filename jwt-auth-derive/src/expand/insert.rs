@@ -1,0 +1,54 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned as _;
+
+use crate::field::{Claim, Field, Role};
+use crate::model::Model;
+
+/// The complete row in one statement, so that nobody ever reads a half-filled one.
+pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
+    let (claims, table) = (&model.claims, &model.table);
+    let columns = model.fields.iter().filter_map(|field| value(model, field));
+    let extra = model.insert.iter().map(|insert| {
+        let (column, function) = (&insert.column, &insert.function);
+        quote_spanned!(function.span()=> #table::#column.eq(#function(claims)),)
+    });
+    quote! {
+        fn insert(
+            conn: &mut #connection,
+            claims: &#claims,
+            issued_at: ::core::option::Option<i64>,
+        ) -> ::diesel::QueryResult<usize> {
+            ::diesel::insert_into(#table::table)
+                .values((#(#columns)* #(#extra)*))
+                .execute(conn)
+        }
+    }
+}
+
+fn value(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
+    let (table, column) = (&model.table, &field.column);
+    let span = field.ty.span();
+    Some(match &field.role {
+        Role::Claim(claim) => {
+            let column = quote!(#table::#column);
+            from_claim(field, claim, &column)
+        }
+        Role::Active { with: None, .. } => quote_spanned!(span=> #table::#column.eq(true),),
+        Role::IssuedAt(_) => quote_spanned!(span=> #table::#column.eq(issued_at),),
+        Role::Local | Role::Active { .. } => return None,
+    })
+}
+
+fn from_claim(field: &Field<'_>, claim: &Claim, column: &TokenStream) -> TokenStream {
+    let name = field.ident;
+    let span = field.ty.span();
+    if !claim.is_optional() {
+        quote_spanned!(span=> #column.eq(&claims.#name),)
+    } else if field.is_string() {
+        quote_spanned!(span=> #column.eq(claims.#name.as_deref().unwrap_or("")),)
+    } else {
+        quote_spanned!(span=> claims.#name.as_ref().map(|value| #column.eq(value)),)
+    }
+}

@@ -1,0 +1,89 @@
+mod claims;
+mod find;
+mod insert;
+mod update;
+mod user;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::check::check;
+use crate::ctxt::Ctxt;
+use crate::fallback::fallback;
+use crate::model::Model;
+
+/// Input to output: an expansion, or every mistake and a stand-in.
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut ctxt = Ctxt::default();
+    let model = Model::from_syn(&input, &mut ctxt);
+    if let Some(model) = &model {
+        check(model, &mut ctxt);
+    }
+    match (ctxt.finish(), model) {
+        (Ok(()), Some(model)) => expand(&model),
+        (Ok(()), None) => TokenStream::new(),
+        (Err(error), _) => {
+            let errors = error.into_compile_error();
+            let stand_in = fallback(&input);
+            quote!(#errors #stand_in)
+        }
+    }
+}
+
+fn expand(model: &Model<'_>) -> TokenStream {
+    let krate = &model.krate;
+    let claims_struct = claims::claims_struct(model);
+    let from_claims = claims::from_claims(model);
+    let user = user::jwt_user(model);
+    let kept = if model.table.is_some() {
+        statements(model)
+    } else {
+        user::claims_user(model)
+    };
+    let (named, unnamed) = if model.claims_named {
+        (Some(claims_struct), None)
+    } else {
+        (None, Some(claims_struct))
+    };
+    quote! {
+        #named
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(unreachable_pub, unused_qualifications)]
+        const _: () = {
+            use #krate::__private as __jwt;
+            #unnamed
+            #from_claims
+            #user
+            #kept
+        };
+    }
+}
+
+fn statements(model: &Model<'_>) -> TokenStream {
+    let ident = model.ident;
+    let impls = model.connections.iter().map(|connection| {
+        let find = find::find(model, connection);
+        let insert = insert::insert(model, connection);
+        let update = update::update(model, connection);
+        quote! {
+            #[automatically_derived]
+            impl __jwt::DieselUser<#connection> for #ident {
+                #find
+                #insert
+                #update
+            }
+        }
+    });
+    quote! {
+        use ::diesel::prelude::{
+            BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+            OptionalExtension as _, QueryDsl as _, RunQueryDsl as _,
+        };
+        #(#impls)*
+    }
+}

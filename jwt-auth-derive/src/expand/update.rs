@@ -1,0 +1,66 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned as _;
+
+use super::find::by_key;
+use crate::field::Field;
+use crate::model::Model;
+
+/// Only the columns that differ, and only if no newer token has written the row.
+pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
+    let (claims, table) = (&model.claims, &model.table);
+    let by_key = by_key(model);
+    let columns: Vec<_> = model
+        .synced()
+        .map(|(place, field)| set(model, place, field))
+        .collect();
+    let (guard, watermark) = match model.watermark() {
+        Some(field) => {
+            let column = &field.column;
+            let column = quote_spanned!(field.ty.span()=> #table::#column);
+            let guard = quote! {
+                .filter(
+                    #column.is_null()
+                        .or(#column.le(write.issued_at.unwrap_or(i64::MIN)))
+                        .or(#column.gt(write.horizon)),
+                )
+            };
+            let set = quote!(write.issued_at.map(|issued_at| #column.eq(issued_at)),);
+            (guard, set)
+        }
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    let body = if columns.is_empty() && watermark.is_empty() {
+        quote!(::core::result::Result::Ok(0))
+    } else {
+        quote! {
+            ::diesel::update(#table::table.filter(#by_key)#guard)
+                .set((#(#columns)* #watermark))
+                .execute(conn)
+        }
+    };
+    quote! {
+        fn update(
+            conn: &mut #connection,
+            claims: &#claims,
+            write: __jwt::Write,
+        ) -> ::diesel::QueryResult<usize> {
+            #body
+        }
+    }
+}
+
+fn set(model: &Model<'_>, place: u32, field: &Field<'_>) -> TokenStream {
+    let (table, column, name) = (&model.table, &field.column, field.ident);
+    let span = field.ty.span();
+    if field.claim().is_some_and(|claim| claim.is_optional()) {
+        quote_spanned! {span=>
+            claims.#name.as_ref()
+                .filter(|_| write.changes.contains(#place))
+                .map(|value| #table::#column.eq(value)),
+        }
+    } else {
+        quote_spanned!(span=> write.changes.contains(#place).then(|| #table::#column.eq(&claims.#name)),)
+    }
+}

@@ -1,0 +1,77 @@
+//! `#[derive(JwtUser)]`, the derive macro of `jwt-auth-actix`.
+//!
+//! Use it through that crate, which re-exports it; the macro generates paths into it.
+
+mod attr;
+mod check;
+mod ctxt;
+mod expand;
+mod fallback;
+mod field;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+use proc_macro2::TokenStream as TokenStream2;
+
+/// Makes a struct a user that is filled from the claims of a token.
+///
+/// With `#[diesel(table_name = …)]` the struct is a row: the derive generates a typed claims struct, the comparison of
+/// row and token, and three statements (`SELECT` by key, `INSERT`, `UPDATE` of the columns that differ) for each named
+/// connection. Without it the struct is a claims-only user, for services that keep no table.
+///
+/// ```ignore
+/// #[derive(Queryable, Selectable, JwtUser)]
+/// #[diesel(table_name = users)]
+/// #[jwt(connection = SqliteConnection, claims = UserClaims)]
+/// struct User {
+///     id: i32,                                       // no #[jwt]: local, never written
+///     #[jwt(key, claim = "user_uuid")]
+///     username: String,
+///     #[jwt(claim = "user_email", max_len = 254)]
+///     email: String,
+///     #[jwt(claim = "user_is_staff", staff)]
+///     is_staff: bool,
+///     #[jwt(claim = "user_first_name", optional)]
+///     first_name: String,
+///     #[jwt(active)]
+///     is_active: bool,
+///     #[jwt(issued_at)]
+///     token_iat: Option<i64>,
+/// }
+/// ```
+///
+/// # Attributes of the struct
+///
+/// * `#[diesel(table_name = path)]`, the table. Read, not repeated.
+/// * `#[jwt(connection = Type)]`, a Diesel connection to generate statements for: `SqliteConnection`, `PgConnection`,
+///   `MysqlConnection` or a `#[derive(MultiConnection)]` enum. Repeatable. Required with a table.
+/// * `#[jwt(claims = Name)]`, gives the generated claims struct a name. Its fields are named as the model's.
+/// * `#[jwt(insert(column = function, …))]`, columns that only creation needs; the function takes `&Claims`.
+/// * `#[jwt(crate = path)]`, where `jwt-auth-actix` or `jwt-auth-core` is found. Defaults to `::jwt_auth_actix`.
+///
+/// # Attributes of a field
+///
+/// A field without `#[jwt]` is local: it is read with the row and never written.
+///
+/// * `key`, with `claim`: the unique column that names the person. Exactly one. Not empty, at most 150 characters
+///   unless `max_len` says otherwise, compared byte for byte.
+/// * `claim = "name"`: kept in step with this claim, which must be there and not null (for an `Option<T>`, null or
+///   missing writes `NULL`).
+/// * `optional`, with `claim`: where the claim is missing or null, the stored value is kept; on creation a `String`
+///   becomes empty and anything else gets the column's default.
+/// * `default = expression`, with `claim`: the value where the claim is missing or null.
+/// * `on_create`, with `claim`: written when the row is created and never again.
+/// * `with = function`, with `claim`: `fn(T) -> Result<Field, E>` turns the claim, deserialized as `T`, into the field
+///   and takes over the checks of text. An `Err` refuses the token.
+/// * `max_len = n`, with `claim`: refuses longer text, in characters. Defaults to 1,000.
+/// * `staff`, `superuser`: the `bool` that the guards for staff and superusers look at.
+/// * `active`: a local `bool` (`true` on creation), or any local field with `with = fn(&Field) -> bool`. A person who
+///   is not active is refused; a token never changes it.
+/// * `issued_at`: an `Option<i64>` that holds the `iat` of the token that last wrote the row. With it, an older token
+///   may read but never overwrites.
+#[proc_macro_derive(JwtUser, attributes(jwt, diesel))]
+pub fn derive_jwt_user(input: TokenStream) -> TokenStream {
+    expand::derive(TokenStream2::from(input)).into()
+}

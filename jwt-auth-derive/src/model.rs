@@ -1,0 +1,79 @@
+use quote::format_ident;
+use syn::{Data, DeriveInput, Fields, Ident, Path, Type, Visibility, parse_quote};
+
+use crate::attr::{Insert, StructAttr};
+use crate::ctxt::Ctxt;
+use crate::field::{Field, Role};
+
+/// The struct and what it means.
+pub(crate) struct Model<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) krate: Path,
+    /// `None` for a claims-only model.
+    pub(crate) table: Option<Path>,
+    pub(crate) connections: Vec<Type>,
+    pub(crate) claims: Ident,
+    /// Whether the user gave the claims struct its name, and so wants to use it.
+    pub(crate) claims_named: bool,
+    pub(crate) insert: Vec<Insert>,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+impl<'a> Model<'a> {
+    /// `None` after a mistake that leaves nothing to look at further.
+    pub(crate) fn from_syn(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
+        let attr = StructAttr::parse(&input.attrs, ctxt);
+        let Data::Struct(data) = &input.data else {
+            ctxt.error_at(&input.ident, "`JwtUser` is for structs with named fields");
+            return None;
+        };
+        let Fields::Named(fields) = &data.fields else {
+            ctxt.error_at(&input.ident, "`JwtUser` is for structs with named fields");
+            return None;
+        };
+        if !input.generics.params.is_empty() {
+            ctxt.error_at(
+                &input.generics,
+                "a user is one concrete type: remove the generics",
+            );
+        }
+        Some(Self {
+            ident: &input.ident,
+            vis: &input.vis,
+            krate: attr.krate.unwrap_or_else(default_crate),
+            table: attr.table,
+            connections: attr.connections,
+            claims_named: attr.claims.is_some(),
+            claims: attr
+                .claims
+                .unwrap_or_else(|| format_ident!("{}Claims", input.ident)),
+            insert: attr.insert,
+            fields: fields
+                .named
+                .iter()
+                .filter_map(|field| Field::from_syn(field, ctxt))
+                .collect(),
+        })
+    }
+
+    /// There is one when the checks have passed.
+    pub(crate) fn key(&self) -> Option<&Field<'a>> {
+        self.fields.iter().find(|field| field.key().is_some())
+    }
+
+    pub(crate) fn watermark(&self) -> Option<&Field<'a>> {
+        self.fields
+            .iter()
+            .find(|field| matches!(field.role, Role::IssuedAt(_)))
+    }
+
+    /// The synced fields, each with its place in `JwtUser::COLUMNS`.
+    pub(crate) fn synced(&self) -> impl Iterator<Item = (u32, &Field<'a>)> {
+        (0..).zip(self.fields.iter().filter(|field| field.is_synced()))
+    }
+}
+
+pub(crate) fn default_crate() -> Path {
+    parse_quote!(::jwt_auth_actix)
+}
