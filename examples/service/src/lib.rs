@@ -1,1 +1,10 @@
-//! .
+//! A protected service, configured by its environment: the smallest complete use of `jwt-auth-actix`.
+
+mod config;
+mod model;
+mod pages;
+mod routes;
+mod server;
+
+pub use config::{Config, ConfigError};
+pub use server::{StartError, serve};

@@ -1,0 +1,113 @@
+use std::net::TcpListener;
+
+use actix_web::web::Data;
+use actix_web::{App as ActixApp, HttpServer};
+use diesel::SqliteConnection;
+use diesel_migrations::MigrationHarness as _;
+use jwt_auth_actix::{DieselUserStore, JwtAuth};
+
+use crate::config::{Config, ConfigError};
+use crate::model::User;
+use crate::routes::{App, debug_routes, routes};
+
+/// How long requests in flight may take after SIGTERM.
+const SHUTDOWN_SECONDS: u64 = 10;
+
+/// Why the service did not start, or ended by itself.
+#[derive(Debug)]
+pub enum StartError {
+    /// A setting is missing or unsafe.
+    Config(ConfigError),
+    /// The server failed.
+    Io(std::io::Error),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<ConfigError> for StartError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+/// Migrates the database and serves until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartError> {
+    let users = DieselUserStore::<User, SqliteConnection>::connect(&config.database)
+        .map_err(|error| ConfigError::new("DATABASE_URL", error.to_string()))?;
+    migrate(&users)?;
+    let pool = users.pool().clone();
+    let auth = auth(&config, users)?;
+    let app = Data::new(App {
+        auth: auth.clone(),
+        own_url: config.own_url.clone(),
+        logout_url: config.logout_url.clone(),
+        pool,
+    });
+    let debug = config.debug_routes;
+    tracing::info!(address = ?listener.local_addr(), own_url = config.own_url, "listening");
+    HttpServer::new(move || {
+        let server = ActixApp::new().app_data(app.clone()).wrap(auth.clone());
+        let server = server.configure(routes);
+        if debug { server.configure(debug_routes) } else { server }
+    })
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .listen(listener)
+    .map_err(StartError::Io)?
+    .run()
+    .await
+    .map_err(StartError::Io)
+}
+
+fn migrate(users: &DieselUserStore<User, SqliteConnection>) -> Result<(), ConfigError> {
+    let remedy = |error: String| {
+        ConfigError::new(
+            "DATABASE_URL",
+            format!("the database cannot be opened or migrated ({error}): name a writable file"),
+        )
+    };
+    let mut conn = users.pool().get().map_err(|error| remedy(error.to_string()))?;
+    conn.run_pending_migrations(jwt_auth_migrations::SQLITE)
+        .map_err(|error| remedy(error.to_string()))?;
+    Ok(())
+}
+
+fn auth(
+    config: &Config,
+    users: DieselUserStore<User, SqliteConnection>,
+) -> Result<JwtAuth<User>, ConfigError> {
+    let mut builder = JwtAuth::builder(config.verifier.clone(), users)
+        .access_cookie(&config.access_cookie)
+        .login_url(&config.login_url)
+        .own_url(&config.own_url);
+    if let Some(cookie) = &config.refresh_cookie {
+        builder = builder.also_require_cookie(cookie);
+    }
+    if let Some(url) = &config.logout_url {
+        builder = builder.logout_url(url);
+    }
+    if config.allow_bearer {
+        builder = builder.allow_bearer();
+    }
+    for origin in &config.trusted_origins {
+        builder = builder.trusted_origin(origin);
+    }
+    let auth = builder
+        .build()
+        .map_err(|error| ConfigError::new("LOGIN_URL, OWN_URL, LOGOUT_URL, ACCESS_COOKIE, REFRESH_COOKIE or TRUSTED_ORIGINS", error.to_string()))?;
+    for warning in auth.warnings() {
+        tracing::warn!("{warning}");
+    }
+    Ok(auth)
+}

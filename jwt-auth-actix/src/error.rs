@@ -1,0 +1,182 @@
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use jwt_auth_core::Refusal;
+
+use crate::AnonymousReason;
+use crate::builder::Settings;
+use crate::challenge::{Challenge, bearer_challenge};
+use crate::client::Client;
+use crate::identity::Absence;
+
+/// Why an extractor or guard did not let a request through, with the answer that fits its client.
+///
+/// As a `ResponseError` it is a redirect to the login page for somebody who navigates to a page, and 401, 403, 409, 500
+/// or 503 for everybody else. Bodies are the same for all causes of one kind.
+#[derive(Debug, Clone)]
+pub struct AuthError {
+    kind: AuthErrorKind,
+    challenge: Challenge,
+}
+
+/// What stands behind an [`AuthError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthErrorKind {
+    /// Nobody is signed in, or the person is refused. Culprit: the client.
+    Anonymous(AnonymousReason),
+    /// The person is signed in and lacks the privilege. Culprit: the client.
+    Forbidden,
+    /// The user store cannot answer; whether somebody is signed in is not known. Culprit: the database or its load.
+    Unavailable,
+    /// No `JwtAuth` wraps the route, it has another model, or code of the model panicked. Culprit: the application.
+    Internal,
+}
+
+impl AuthError {
+    /// What stands behind it.
+    #[must_use]
+    pub fn kind(&self) -> AuthErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn absent(req: &HttpRequest, settings: &Settings, absence: Absence) -> Self {
+        let kind = match absence {
+            Absence::Anonymous(reason) => AuthErrorKind::Anonymous(reason),
+            Absence::Unavailable => AuthErrorKind::Unavailable,
+            Absence::Panicked => AuthErrorKind::Internal,
+        };
+        Self::new(req, Some(settings), kind)
+    }
+
+    pub(crate) fn forbidden(req: &HttpRequest, settings: &Settings) -> Self {
+        Self::new(req, Some(settings), AuthErrorKind::Forbidden)
+    }
+
+    /// Loud for the developer, opaque for the client, and no panic.
+    pub(crate) fn misconfigured(req: &HttpRequest, remedy: &str) -> Self {
+        tracing::error!(target: "jwt_auth", event = "misconfigured", path = req.path(), "{remedy}");
+        Self::new(req, None, AuthErrorKind::Internal)
+    }
+
+    fn new(req: &HttpRequest, settings: Option<&Settings>, kind: AuthErrorKind) -> Self {
+        let client = Client::of(req);
+        let status = status(kind);
+        let signing_in_helps = status == StatusCode::UNAUTHORIZED;
+        let login = settings.filter(|_| signing_in_helps).and_then(|settings| login(req, settings, client));
+        let www_authenticate = settings.filter(|_| signing_in_helps).map(|settings| {
+            let bearer = settings.source.is_bearer(req.headers());
+            bearer_challenge(&settings.realm, bearer.then_some("invalid_token"))
+        });
+        let inactive = kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive));
+        let challenge = Challenge {
+            status,
+            client,
+            reason: reason(kind),
+            detail: detail(kind),
+            login,
+            login_url: settings.map(|settings| settings.login.login_url().to_owned()),
+            logout_url: settings
+                .filter(|_| inactive)
+                .and_then(|settings| settings.logout_url.clone()),
+            www_authenticate,
+            retry_after: (kind == AuthErrorKind::Unavailable).then_some(2),
+        };
+        Self { kind, challenge }
+    }
+
+    pub(crate) fn response(&self) -> HttpResponse {
+        self.challenge.response()
+    }
+}
+
+impl ResponseError for AuthError {
+    fn status_code(&self) -> StatusCode {
+        self.challenge.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.response()
+    }
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(detail(self.kind))
+    }
+}
+
+impl std::error::Error for AuthError {}
+
+/// The one mapping from cause to status.
+fn status(kind: AuthErrorKind) -> StatusCode {
+    match kind {
+        AuthErrorKind::Anonymous(reason) => match reason {
+            AnonymousReason::SeveralAuthorizations => StatusCode::BAD_REQUEST,
+            AnonymousReason::CrossOrigin
+            | AnonymousReason::Refused(Refusal::Inactive | Refusal::KeyCollision) => {
+                StatusCode::FORBIDDEN
+            }
+            AnonymousReason::Refused(Refusal::RowConflict) => StatusCode::CONFLICT,
+            _ => StatusCode::UNAUTHORIZED,
+        },
+        AuthErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        AuthErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        AuthErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn reason(kind: AuthErrorKind) -> &'static str {
+    match kind {
+        AuthErrorKind::Anonymous(reason) => reason.coarse(),
+        AuthErrorKind::Forbidden => "forbidden",
+        AuthErrorKind::Unavailable => "unavailable",
+        AuthErrorKind::Internal => "internal",
+    }
+}
+
+fn detail(kind: AuthErrorKind) -> &'static str {
+    match kind {
+        AuthErrorKind::Anonymous(AnonymousReason::CrossOrigin) => {
+            "This request changes something and nothing shows that it comes from this site: send an Origin header."
+        }
+        AuthErrorKind::Anonymous(AnonymousReason::SeveralAuthorizations) => {
+            "Send one Authorization header."
+        }
+        AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive)) => {
+            "Your account is not active at this service."
+        }
+        AuthErrorKind::Anonymous(AnonymousReason::Refused(
+            Refusal::KeyCollision | Refusal::RowConflict,
+        )) => "Your account clashes with another one at this service.",
+        AuthErrorKind::Anonymous(_) => {
+            "You are not signed in, or your sign-in has expired. Sign in, come back to this page and try again."
+        }
+        AuthErrorKind::Forbidden => "Your account may not do this.",
+        AuthErrorKind::Unavailable => "This service cannot look up accounts right now. Try again in a moment.",
+        AuthErrorKind::Internal => "Something is wrong with this service.",
+    }
+}
+
+/// Where signing in starts, so that it ends on the page that the person wanted.
+fn login(req: &HttpRequest, settings: &Settings, client: Client) -> Option<String> {
+    let path_and_query = req.uri().path_and_query().map_or("/", |path| path.as_str());
+    match client {
+        Client::Navigation if settings.login.is_login_page(req.path()) => None,
+        Client::Navigation => Some(settings.login.to(path_and_query)),
+        Client::Htmx => Some(match htmx_page(req, settings) {
+            Some(page) => settings.login.back_to(&page),
+            None => settings.login.to("/"),
+        }),
+        Client::Page | Client::Program => Some(settings.login.to("/")),
+    }
+}
+
+/// The page that an HTMX request was made from, if it is ours.
+fn htmx_page(req: &HttpRequest, settings: &Settings) -> Option<String> {
+    let page = url::Url::parse(req.headers().get("hx-current-url")?.to_str().ok()?).ok()?;
+    let own = settings.origins.is_own(&page.origin().ascii_serialization());
+    let plain = page.username().is_empty() && page.password().is_none();
+    (own && plain && page.as_str().len() <= 2_048).then(|| page.into())
+}
