@@ -119,7 +119,9 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
             problems.push("login_url must be an absolute http(s) URL without credentials");
         }
         if own_url.is_none() {
-            problems.push("own_url must be an absolute http(s) URL without credentials, query and fragment");
+            problems.push(
+                "own_url must be an absolute http(s) URL without credentials, query and fragment",
+            );
         }
         let logout_url = self.logout_url.as_deref().map(parse_http_url);
         if matches!(logout_url, Some(None)) {
@@ -128,7 +130,11 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         if self.redirect_field_name.is_empty() {
             problems.push("redirect_field_name must not be empty");
         }
-        if self.trusted_origins.iter().any(|origin| parse_origin(origin).is_none()) {
+        if self
+            .trusted_origins
+            .iter()
+            .any(|origin| parse_origin(origin).is_none())
+        {
             problems.push("trusted_origin must be an origin as browsers write it: https://host or https://host:port");
         }
         let (Some(login), Some(own), true) = (login_url, own_url, problems.is_empty()) else {

@@ -51,9 +51,8 @@ fn make_private(headers: &mut HeaderMap) {
         stated.eq_ignore_ascii_case(name)
     };
     // `no-store` and a bare `private` keep every shared cache out already.
-    let kept_out = |directive: &String| {
-        is(directive, "no-store") || directive.eq_ignore_ascii_case("private")
-    };
+    let kept_out =
+        |directive: &String| is(directive, "no-store") || directive.eq_ignore_ascii_case("private");
     if stated.iter().any(kept_out) && !stated.iter().any(|directive| is(directive, "public")) {
         return;
     }
@@ -66,7 +65,12 @@ fn make_private(headers: &mut HeaderMap) {
         );
     }
     let mut directives = vec!["private".to_owned()];
-    directives.extend(stated.iter().filter(|directive| !shared(directive)).cloned());
+    directives.extend(
+        stated
+            .iter()
+            .filter(|directive| !shared(directive))
+            .cloned(),
+    );
     if let Ok(value) = HeaderValue::from_str(&directives.join(", ")) {
         headers.insert(CACHE_CONTROL, value);
     }

@@ -6,8 +6,8 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpResponse, HttpResponseBuilder};
 
-use crate::client::{Client, VARY};
 use crate::cache_headers::add_vary;
+use crate::client::{Client, VARY};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// The page needs nothing, so it may do nothing.
@@ -46,7 +46,9 @@ impl Challenge {
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds));
         }
-        if let Some(challenge) = &self.www_authenticate {
+        if let Some(challenge) = &self.www_authenticate
+            && self.status() == StatusCode::UNAUTHORIZED
+        {
             response.insert_header((WWW_AUTHENTICATE, challenge.as_str()));
         }
         let mut response = match (self.client, &self.login) {
@@ -90,7 +92,10 @@ impl Challenge {
         let title = self.status.canonical_reason().unwrap_or_default();
         let link = |url: &Option<String>, text: &str| {
             url.as_ref().map_or_else(String::new, |url| {
-                format!("<p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">{text}</a></p>", escape(url))
+                format!(
+                    "<p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">{text}</a></p>",
+                    escape(url)
+                )
             })
         };
         let page = format!(

@@ -62,11 +62,13 @@ impl Origins {
     }
 }
 
-/// An origin as browsers write it, or nothing: no path, no trailing slash, no upper case, no default port.
+/// An origin as browsers write it, or nothing: no path, no trailing slash, no upper case, no default port, no
+/// wildcard.
 pub(crate) fn parse_origin(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let origin = url.origin().ascii_serialization();
-    (matches!(url.scheme(), "http" | "https") && origin == text).then_some(origin)
+    let plain = matches!(url.scheme(), "http" | "https") && origin == text && !text.contains('*');
+    plain.then_some(origin)
 }
 
 /// RFC 9110 section 9.2.1 without `TRACE`; a WebSocket handshake is a `GET` that opens a channel.

@@ -64,12 +64,15 @@ impl AuthError {
         let client = Client::of(req);
         let status = status(kind);
         let signing_in_helps = status == StatusCode::UNAUTHORIZED;
-        let login = settings.filter(|_| signing_in_helps).and_then(|settings| login(req, settings, client));
+        let login = settings
+            .filter(|_| signing_in_helps)
+            .and_then(|settings| login(req, settings, client));
         let www_authenticate = settings.filter(|_| signing_in_helps).map(|settings| {
             let bearer = settings.source.is_bearer(req.headers());
             bearer_challenge(&settings.realm, bearer.then_some("invalid_token"))
         });
-        let inactive = kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive));
+        let inactive =
+            kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive));
         let challenge = Challenge {
             status,
             client,
@@ -154,7 +157,9 @@ fn detail(kind: AuthErrorKind) -> &'static str {
             "You are not signed in, or your sign-in has expired. Sign in, come back to this page and try again."
         }
         AuthErrorKind::Forbidden => "Your account may not do this.",
-        AuthErrorKind::Unavailable => "This service cannot look up accounts right now. Try again in a moment.",
+        AuthErrorKind::Unavailable => {
+            "This service cannot look up accounts right now. Try again in a moment."
+        }
         AuthErrorKind::Internal => "Something is wrong with this service.",
     }
 }
@@ -176,7 +181,9 @@ fn login(req: &HttpRequest, settings: &Settings, client: Client) -> Option<Strin
 /// The page that an HTMX request was made from, if it is ours.
 fn htmx_page(req: &HttpRequest, settings: &Settings) -> Option<String> {
     let page = url::Url::parse(req.headers().get("hx-current-url")?.to_str().ok()?).ok()?;
-    let own = settings.origins.is_own(&page.origin().ascii_serialization());
+    let own = settings
+        .origins
+        .is_own(&page.origin().ascii_serialization());
     let plain = page.username().is_empty() && page.password().is_none();
     (own && plain && page.as_str().len() <= 2_048).then(|| page.into())
 }

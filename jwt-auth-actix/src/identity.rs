@@ -52,7 +52,10 @@ impl CurrentIdentity {
     }
 
     /// The user, looked up now unless somebody asked before. `None` inside means: another model than `U`.
-    pub(crate) async fn user<U: JwtUser>(&self, req: &HttpRequest) -> Result<Option<Arc<U>>, Absence> {
+    pub(crate) async fn user<U: JwtUser>(
+        &self,
+        req: &HttpRequest,
+    ) -> Result<Option<Arc<U>>, Absence> {
         self.0
             .user(req)
             .await
@@ -147,8 +150,8 @@ impl<U: JwtUser> Identity<U> {
         let mut newest: Option<Verified<U::Claims>> = None;
         let mut refusal = Refusal::Malformed;
         for value in values {
-            let verified = token_text(value)
-                .and_then(|token| self.shared.verifier.verify::<U::Claims>(token));
+            let verified =
+                token_text(value).and_then(|token| self.shared.verifier.verify::<U::Claims>(token));
             match (verified, &newest) {
                 (Ok(verified), None) => newest = Some(verified),
                 (Ok(verified), Some(other)) => {

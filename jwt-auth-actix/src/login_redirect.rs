@@ -101,7 +101,9 @@ pub(crate) fn parse_http_url(text: &str) -> Option<Url> {
         && url.has_host()
         && url.username().is_empty()
         && url.password().is_none()
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     plain.then_some(url)
 }
 

@@ -84,10 +84,7 @@ pub(crate) fn token_text(value: &[u8]) -> Result<&str, jwt_auth_core::Refusal> {
 /// Split at `;`, strip SP and HTAB around the pair, split at the first `=`, compare the name's bytes. No decoding and no
 /// other trimming: a browser guards `__Host-` names by their raw bytes, so every leniency would let a sibling
 /// sub-domain plant a value under a guarded name. A bad pair never hides another.
-pub(crate) fn cookies<'r>(
-    headers: &'r HeaderMap,
-    name: &str,
-) -> impl Iterator<Item = &'r [u8]> {
+pub(crate) fn cookies<'r>(headers: &'r HeaderMap, name: &str) -> impl Iterator<Item = &'r [u8]> {
     headers
         .get_all(COOKIE)
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))

@@ -1,5 +1,50 @@
-//! core
-#![warn(missing_docs)]
+//! Strict verification of JWT access tokens, and user rows that stay in step with them: the half of
+//! [`jwt-auth-actix`](https://docs.rs/jwt-auth-actix) that knows nothing of HTTP.
+//!
+//! A service of Actix depends on that crate, which re-exports this one. Use this one directly to verify tokens
+//! elsewhere, or to write a [`UserStore`].
+//!
+//! # Tokens
+//!
+//! A [`Verifier`] judges a token by keys that are each bound to one algorithm. Only it can make a [`Verified`], so
+//! whoever receives one holds the proof that signature, header and registered claims were found good.
+//!
+//! ```
+//! use jwt_auth_core::{TestIssuer, Verifier};
+//! use serde::Deserialize;
+//! use serde_json::json;
+//!
+//! #[derive(Deserialize)]
+//! struct Claims {
+//!     user_email: String,
+//! }
+//!
+//! let auth_service = TestIssuer::ed25519();
+//! let verifier = Verifier::simple_jwt(auth_service.verifying_key()).build()?;
+//!
+//! let token = auth_service.access_token(&json!({"user_email": "ada@example.org"}));
+//! let verified = verifier.verify::<Claims>(&token)?;
+//! assert_eq!(verified.claims().user_email, "ada@example.org");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What is refused, besides bad signatures and times: more than 8,192 bytes, base64url that is not canonical, JSON with
+//! duplicate members at any level, `crit`, `b64`, `zip` and `enc` in the header, claims of the wrong JSON type, and other
+//! kinds of token such as refresh tokens. A [`Refusal`] says which, and never quotes the token.
+//!
+//! # Users
+//!
+//! A [`JwtUser`] is a type that `#[derive(JwtUser)]` can fill from claims. A [`UserStore`] gets or creates the user that a
+//! [`Verified`] names and keeps the row in step: `DieselUserStore` in a table, [`ClaimsOnlyStore`] without one.
+//!
+//! # Features
+//!
+//! * `aws-lc-rs` (default): signatures by AWS-LC, which needs a C compiler. Preferred when both back ends are on.
+//! * `rust-crypto`: signatures in pure Rust.
+//! * `diesel`: `DieselUserStore` and the trait behind the derive's statements. Chooses no database.
+//! * `test-util`: `TestIssuer`, which mints good and bad tokens, and `TestClock`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod algorithm;
 mod claims;

@@ -33,7 +33,7 @@ pub enum Refusal {
     WrongIssuer,
     /// `aud` does not contain the configured audience.
     WrongAudience,
-    /// A required claim is missing or null.
+    /// A required claim is missing; of the model's own claims, also one that is null.
     MissingClaim(&'static str),
     /// A claim has the wrong JSON type, is too long, holds control characters or was refused by the model's `with` function.
     InvalidClaim(&'static str),

@@ -27,7 +27,8 @@ use crate::AuthError;
 use crate::identity::{Absence, CurrentIdentity};
 
 pub(crate) const NO_MIDDLEWARE: &str = "no JwtAuth wraps this route: add `.wrap(auth)` after, and so outside of, everything that needs the user";
-const OTHER_MODEL: &str = "the JwtAuth around this route is for another type of user than the extractor asks for";
+const OTHER_MODEL: &str =
+    "the JwtAuth around this route is for another type of user than the extractor asks for";
 
 /// A user, or why there is none; an error is one for which every extractor must refuse.
 async fn find_user<U: JwtUser>(
@@ -41,7 +42,9 @@ async fn find_user<U: JwtUser>(
     }
 }
 
-async fn require_user<U: JwtUser>(req: &HttpRequest) -> Result<(CurrentIdentity, Arc<U>), AuthError> {
+async fn require_user<U: JwtUser>(
+    req: &HttpRequest,
+) -> Result<(CurrentIdentity, Arc<U>), AuthError> {
     let (identity, user) = find_user(req).await?;
     match user {
         Ok(user) => Ok((identity, user)),

@@ -29,6 +29,7 @@ use crate::{Algorithm, TestClock};
 pub struct TestIssuer {
     algorithm: Algorithm,
     signing: EncodingKey,
+    foreign: EncodingKey,
     public: &'static str,
     clock: Box<dyn Clock>,
 }
@@ -50,6 +51,7 @@ impl TestIssuer {
         Self {
             algorithm,
             signing: EncodingKey::from_secret(Self::SECRET.as_bytes()),
+            foreign: EncodingKey::from_secret(&[7; 64]),
             public: Self::SECRET,
             clock: Box::new(SystemClock),
         }
@@ -58,24 +60,32 @@ impl TestIssuer {
     /// Signs with RS256 and a 2048-bit key.
     #[must_use]
     pub fn rs256() -> Self {
-        let signing = EncodingKey::from_rsa_pem(include_bytes!("keys/rsa.pem"));
-        Self::pem(Algorithm::RS256, signing, include_str!("keys/rsa.pub.pem"))
+        Self::pem(
+            Algorithm::RS256,
+            EncodingKey::from_rsa_pem(include_bytes!("keys/rsa.pem")),
+            EncodingKey::from_rsa_pem(include_bytes!("keys/foreign_rsa.pem")),
+            include_str!("keys/rsa.pub.pem"),
+        )
     }
 
     /// Signs with ES256.
     #[must_use]
     pub fn es256() -> Self {
-        let signing = EncodingKey::from_ec_pem(include_bytes!("keys/p256.pem"));
-        Self::pem(Algorithm::ES256, signing, include_str!("keys/p256.pub.pem"))
+        Self::pem(
+            Algorithm::ES256,
+            EncodingKey::from_ec_pem(include_bytes!("keys/p256.pem")),
+            EncodingKey::from_ec_pem(include_bytes!("keys/foreign_p256.pem")),
+            include_str!("keys/p256.pub.pem"),
+        )
     }
 
     /// Signs with Ed25519.
     #[must_use]
     pub fn ed25519() -> Self {
-        let signing = EncodingKey::from_ed_pem(include_bytes!("keys/ed25519.pem"));
         Self::pem(
             Algorithm::EdDSA,
-            signing,
+            EncodingKey::from_ed_pem(include_bytes!("keys/ed25519.pem")),
+            EncodingKey::from_ed_pem(include_bytes!("keys/foreign_ed25519.pem")),
             include_str!("keys/ed25519.pub.pem"),
         )
     }
@@ -84,11 +94,13 @@ impl TestIssuer {
     fn pem(
         algorithm: Algorithm,
         signing: jsonwebtoken::errors::Result<EncodingKey>,
+        foreign: jsonwebtoken::errors::Result<EncodingKey>,
         public: &'static str,
     ) -> Self {
         Self {
             algorithm,
             signing: signing.expect("the key is good"),
+            foreign: foreign.expect("the key is good"),
             public,
             clock: Box::new(SystemClock),
         }
@@ -133,7 +145,10 @@ impl TestIssuer {
     #[must_use]
     pub fn expired_token(&self, claims: &Value) -> String {
         let now = self.clock.now();
-        self.altered(claims, json!({"exp": now - 1, "iat": now - 301}))
+        self.altered(
+            claims,
+            json!({"exp": now.saturating_sub(1), "iat": now.saturating_sub(301)}),
+        )
     }
 
     /// A refresh token: all good, but of the other type.
@@ -147,8 +162,7 @@ impl TestIssuer {
     pub fn foreign_token(&self, claims: &Value) -> String {
         let good = self.access_token(claims);
         let signed = good.rsplit_once('.').map_or("", |(signed, _)| signed);
-        let foreign = EncodingKey::from_secret(&[7; 64]);
-        format!("{signed}.{}", sign(Algorithm::HS512, &foreign, signed))
+        format!("{signed}.{}", sign(self.algorithm, &self.foreign, signed))
     }
 
     /// A token that says `"alg":"none"` and has the signature of a good one.

@@ -156,5 +156,6 @@ fn written<U: JwtUser>(mut row: U, claims: &U::Claims, write: Write) -> U {
     row
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "test-util"))]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests;

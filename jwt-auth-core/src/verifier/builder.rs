@@ -11,7 +11,7 @@ const TOKEN_BYTES: std::ops::RangeInclusive<usize> = 512..=16_384;
 const LIFETIME: std::ops::RangeInclusive<Duration> =
     Duration::from_secs(60)..=Duration::from_secs(400 * 24 * 3_600);
 
-/// Settings of a [`Verifier`]; made by [`Verifier::simple_jwt`].
+/// Settings of a [`Verifier`]; made by [`Verifier::simple_jwt`]. Durations count in whole seconds.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct VerifierBuilder {

@@ -33,9 +33,14 @@ impl<'t> Header<'t> {
             return Err(Refusal::UnsupportedHeader("cty"));
         }
         // RFC 8725 section 3.11: an explicit type other than ours is another kind of token.
-        if string("typ")?.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
+        if string("typ")?.is_some_and(|typ| !is_jwt(&typ)) {
             return Err(Refusal::WrongType);
         }
         Ok(Self { alg, kid })
     }
+}
+
+/// RFC 7515 section 4.1.9: `application/` may be left out.
+fn is_jwt(typ: &str) -> bool {
+    typ.eq_ignore_ascii_case("JWT") || typ.eq_ignore_ascii_case("application/JWT")
 }

@@ -161,7 +161,25 @@ struct RawKey {
     x: Option<String>,
     y: Option<String>,
     k: Option<Zeroizing<String>>,
-    d: Option<serde::de::IgnoredAny>,
+    d: Private,
+    p: Private,
+    q: Private,
+    dp: Private,
+    dq: Private,
+    qi: Private,
+    oth: Private,
+}
+
+type Private = Option<serde::de::IgnoredAny>;
+
+impl RawKey {
+    /// RFC 7518 sections 6.2.2 and 6.3.2.
+    fn is_private(&self) -> bool {
+        let members = [
+            &self.d, &self.p, &self.q, &self.dp, &self.dq, &self.qi, &self.oth,
+        ];
+        members.into_iter().any(Option::is_some)
+    }
 }
 
 fn kid_of(value: &serde_json::Value) -> Option<String> {
@@ -189,7 +207,7 @@ fn read_key(value: serde_json::Value, algorithm: Algorithm) -> Result<VerifyingK
     {
         return Err(SkipReason::NotForVerifying);
     }
-    if jwk.d.is_some() {
+    if jwk.is_private() {
         return Err(SkipReason::Private);
     }
     let key = match (algorithm.family(), jwk.kty.as_str(), jwk.crv.as_deref()) {

@@ -8,7 +8,6 @@ use crate::algorithm::Family;
 
 /// The shortest HMAC secret that even the `…_short` constructors take.
 const SHORT_SECRET_BYTES: usize = 32;
-const RSA_BITS: std::ops::RangeInclusive<usize> = 2_048..=8_192;
 pub(crate) const MAX_KID_BYTES: usize = 256;
 
 /// A key together with the one algorithm it is for (RFC 8725 section 3.1) and, optionally, its `kid`.
@@ -58,7 +57,8 @@ impl VerifyingKey {
         Self::from_short_secret(Algorithm::HS512, secret)
     }
 
-    /// An RSA public key of 2048 to 8192 bits in PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), for `RS256`.
+    /// An RSA public key of 2048 to 8192 bits (4096 with `rust-crypto` alone) in PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`),
+    /// for `RS256`.
     ///
     /// # Errors
     /// [`KeyError::NotAKey`], [`KeyError::PrivateKey`], [`KeyError::RsaSize`].
@@ -205,9 +205,9 @@ impl VerifyingKey {
             .try_get_as_bytes()
             .map_err(|_| KeyError::NotAKey(algorithm))?;
         let fits = match algorithm {
-            Algorithm::ES256 => bytes.len() == 65 && bytes.starts_with(&[4]),
-            Algorithm::ES384 => bytes.len() == 97 && bytes.starts_with(&[4]),
-            Algorithm::EdDSA => bytes.len() == 32,
+            Algorithm::ES256 => bytes.len() == 65 && crypto::is_point(algorithm, bytes),
+            Algorithm::ES384 => bytes.len() == 97 && crypto::is_point(algorithm, bytes),
+            Algorithm::EdDSA => bytes.len() == 32 && crypto::is_point(algorithm, bytes),
             _ => {
                 let (n, e) = (crypto::provider()
                     .key_utils
@@ -267,8 +267,8 @@ pub enum KeyError {
     /// The text is no public key for the algorithm.
     #[error("this is not a public key for {0}")]
     NotAKey(Algorithm),
-    /// RFC 7518 section 3.3 demands 2048 bits; above 8192, verifying one token takes too long.
-    #[error("the RSA key must have 2048 to 8192 bits and an odd exponent of at least 3")]
+    /// RFC 7518 section 3.3 demands 2048 bits; above 8192 (4096 with `rust-crypto` alone) nothing can be verified in time.
+    #[error("the RSA key must have {} to {} bits and an odd exponent of at least 3", crypto::RSA_BITS.start(), crypto::RSA_BITS.end())]
     RsaSize,
     /// A `kid` is 1 to 256 printable ASCII characters.
     #[error("a kid must be 1 to 256 printable ASCII characters")]
@@ -293,7 +293,7 @@ fn check_rsa(n: &[u8], e: &[u8]) -> Result<(), KeyError> {
         .first()
         .map_or(0, |top| n.len() * 8 - top.leading_zeros() as usize);
     let odd_exponent = e.last().is_some_and(|low| low & 1 == 1) && e != [1];
-    if RSA_BITS.contains(&bits) && odd_exponent {
+    if crypto::RSA_BITS.contains(&bits) && odd_exponent {
         Ok(())
     } else {
         Err(KeyError::RsaSize)

@@ -74,7 +74,10 @@ fn the_algorithms_without_a_constructor_of_their_own_verify_too() {
 
 #[test]
 fn a_good_token_is_refused_by_a_key_of_every_other_algorithm() {
-    let issuers: Vec<TestIssuer> = issuers_and_strangers().into_iter().map(|pair| pair.0).collect();
+    let issuers: Vec<TestIssuer> = issuers_and_strangers()
+        .into_iter()
+        .map(|pair| pair.0)
+        .collect();
     for (mine, verifying) in issuers.iter().enumerate() {
         let rows = issuers.iter().enumerate().map(|(other, signing)| {
             let expect = if mine == other {
@@ -102,7 +105,10 @@ fn an_ed25519_token_may_use_either_registered_name() {
             As(Refusal::AlgorithmNotAllowed),
         ),
     ];
-    judge(&verifier(VerifyingKey::ed25519_pem(ED25519_PEM).unwrap()), rows);
+    judge(
+        &verifier(VerifyingKey::ed25519_pem(ED25519_PEM).unwrap()),
+        rows,
+    );
 }
 
 fn issuers_and_strangers() -> [(TestIssuer, ForeignKey); 6] {

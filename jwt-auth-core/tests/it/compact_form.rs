@@ -6,10 +6,10 @@ use jwt_auth_core::{Algorithm, Refusal, TestIssuer, Verifier};
 
 use crate::auth::{HS512_HEADER, at_now, claims_text, good_token, issuer, verifier};
 use crate::foreign::{ForeignKey, encode, parts};
-use crate::table::Expect::{As, Good, Refused};
+use crate::table::Expect::{self, As, Good, Refused};
 use crate::table::judge;
 
-const MALFORMED: crate::table::Expect = As(Refusal::Malformed);
+const MALFORMED: Expect = As(Refusal::Malformed);
 
 #[test]
 fn anything_but_three_parts_is_refused() {
@@ -77,21 +77,13 @@ fn no_character_outside_base64url_is_accepted_anywhere() {
     let good = good_token();
     let [header, claims, signature] = parts(&good);
     let mut rows = vec![
-        (
-            "T16 quoted".to_owned(),
-            format!(r#""{good}""#),
-            MALFORMED,
-        ),
+        ("T16 quoted".to_owned(), format!(r#""{good}""#), MALFORMED),
         (
             "T17 percent-encoded dots".to_owned(),
             good.replace('.', "%2E"),
             MALFORMED,
         ),
-        (
-            "T07 space before".to_owned(),
-            format!(" {good}"),
-            MALFORMED,
-        ),
+        ("T07 space before".to_owned(), format!(" {good}"), MALFORMED),
         ("as it is".to_owned(), good.clone(), Good),
     ];
     let inserted = [
@@ -108,17 +100,25 @@ fn no_character_outside_base64url_is_accepted_anywhere() {
         ("T10", "é"),
     ];
     for (id, text) in inserted {
+        let (first, rest) = header.split_at(4);
+        let (start, end) = signature.split_at(4);
+        let (middle, last) = claims.split_at(4);
         let tokens = [
-            format!("{header}{text}.{claims}.{signature}"),
-            format!("{header}.{claims}{text}.{signature}"),
-            format!("{header}.{claims}.{signature}{text}"),
-            format!("{}{text}{}.{claims}.{signature}", &header[..4], &header[4..]),
-            format!("{header}.{}{text}{}.{signature}", &claims[..4], &claims[4..]),
-            format!("{header}.{claims}.{}{text}{}", &signature[..4], &signature[4..]),
+            (format!("{header}{text}.{claims}.{signature}"), MALFORMED),
+            (
+                format!("{first}{text}{rest}.{claims}.{signature}"),
+                MALFORMED,
+            ),
+            (format!("{header}.{claims}.{signature}{text}"), MALFORMED),
+            (format!("{header}.{claims}.{start}{text}{end}"), MALFORMED),
+            (format!("{header}.{claims}{text}.{signature}"), Refused),
+            (
+                format!("{header}.{middle}{text}{last}.{signature}"),
+                Refused,
+            ),
         ];
-        for (place, token) in tokens.into_iter().enumerate() {
-            // "+" and "/" alone make a length that no base64 has; the test below signs what is otherwise good.
-            rows.push((format!("{id} {text:?} at place {place}"), token, MALFORMED));
+        for (place, (token, expect)) in tokens.into_iter().enumerate() {
+            rows.push((format!("{id} {text:?} at place {place}"), token, expect));
         }
     }
     judge(&service(), rows);
@@ -203,7 +203,13 @@ fn a_signature_of_another_length_is_refused_under_every_algorithm() {
         let shorter = &signature[..signature.len() - 1];
         let longer = [&signature[..], &[0]].concat();
         let doubled = [&signature[..], &signature[..]].concat();
-        for bytes in [&signature[..1], &signature[..16], shorter, &longer, &doubled] {
+        for bytes in [
+            &signature[..1],
+            &signature[..16],
+            shorter,
+            &longer,
+            &doubled,
+        ] {
             let token = format!("{signed}.{}", encode(bytes));
             let id = format!("T12 {} bytes {issuer:?}", bytes.len());
             rows.push((id, token, As(Refusal::BadSignature)));

@@ -6,11 +6,11 @@ use serde_json::json;
 use crate::auth::{at_now, claims_text, good_token, issuer, verifier};
 use crate::foreign::{ForeignKey, RSA_PEM, parts, rsa_key};
 use crate::jwk::{der, p256_point, rsa_jwk, rsa_modulus};
-use crate::table::Expect::{As, Good};
+use crate::table::Expect::{self, As, Good};
 use crate::table::judge;
 
-const NOT_ALLOWED: crate::table::Expect = As(Refusal::AlgorithmNotAllowed);
-const MALFORMED: crate::table::Expect = As(Refusal::Malformed);
+const NOT_ALLOWED: Expect = As(Refusal::AlgorithmNotAllowed);
+const MALFORMED: Expect = As(Refusal::Malformed);
 
 #[test]
 fn an_unsigned_token_is_refused_with_and_without_a_signature() {
@@ -44,9 +44,15 @@ fn a_public_rsa_key_is_no_hmac_secret() {
     let jwk = rsa_jwk(RSA_PEM).to_string();
     let secrets = [
         ("H07 PEM", RSA_PEM.as_bytes().to_vec()),
-        ("H07 PEM without its last line feed", RSA_PEM.trim_end().into()),
+        (
+            "H07 PEM without its last line feed",
+            RSA_PEM.trim_end().into(),
+        ),
         ("H08 DER", der(RSA_PEM)),
-        ("H08 PKCS#1 DER", der(include_str!("fixtures/rsa.pkcs1.pub.pem"))),
+        (
+            "H08 PKCS#1 DER",
+            der(include_str!("fixtures/rsa.pkcs1.pub.pem")),
+        ),
         ("H08 modulus", rsa_modulus(RSA_PEM)),
         ("H08 JWK", jwk.into_bytes()),
     ];
@@ -60,14 +66,21 @@ fn a_public_rsa_key_is_no_hmac_secret() {
         }
         let disguised =
             ForeignKey::hmac(Algorithm::HS256, &secret).sign(r#"{"alg":"RS256"}"#, &claims);
-        rows.push((format!("{id} as RS256"), disguised, As(Refusal::BadSignature)));
+        rows.push((
+            format!("{id} as RS256"),
+            disguised,
+            As(Refusal::BadSignature),
+        ));
     }
     judge(&verifier(rsa_key(Algorithm::RS256)), rows);
 }
 
 #[test]
 fn a_public_point_is_no_hmac_secret() {
-    for (issuer, name) in [(TestIssuer::es256(), "ES256"), (TestIssuer::ed25519(), "EdDSA")] {
+    for (issuer, name) in [
+        (TestIssuer::es256(), "ES256"),
+        (TestIssuer::ed25519(), "EdDSA"),
+    ] {
         let issuer = at_now(issuer);
         let pem = issuer.public_text();
         let claims = claims_text(&[]);
@@ -118,7 +131,11 @@ fn an_alg_that_is_not_the_exact_name_is_refused() {
     ];
     let rows = algs.map(|(alg, expect)| {
         let header = format!(r#"{{"alg":{alg},"typ":"JWT"}}"#);
-        (format!("H11 {alg}"), issuer().sign(header, claims_text(&[])), expect)
+        (
+            format!("H11 {alg}"),
+            issuer().sign(header, claims_text(&[])),
+            expect,
+        )
     });
     judge(&service(), rows.into());
 }

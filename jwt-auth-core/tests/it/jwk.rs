@@ -6,17 +6,25 @@ use serde_json::{Value, json};
 
 use crate::foreign::encode;
 
-/// Of an RSA key of 2048 bits with the exponent 65537.
+/// Of an RSA key with the exponent 65537.
 pub(crate) fn rsa_jwk(pem: &str) -> Value {
     json!({"kty": "RSA", "n": encode(rsa_modulus(pem)), "e": "AQAB"})
 }
 
-/// The `SubjectPublicKeyInfo` ends with the modulus and the five bytes of the exponent.
+/// The `SubjectPublicKeyInfo` ends with the tag, two bytes of length and a zero before the modulus, and five bytes of
+/// the exponent after it.
 pub(crate) fn rsa_modulus(pem: &str) -> Vec<u8> {
     let der = der(pem);
     let end = der.len() - 5;
     assert_eq!(der[end..], [2, 3, 1, 0, 1]);
-    der[end - 256..end].to_vec()
+    [256_usize, 1_024]
+        .into_iter()
+        .map(|bytes| der[..end].split_at(end - bytes))
+        .find(|(before, _)| {
+            before.ends_with(&[0]) && before[before.len() - 5..].starts_with(&[2, 0x82])
+        })
+        .map(|(_, modulus)| modulus.to_vec())
+        .unwrap()
 }
 
 pub(crate) fn p256_jwk(pem: &str) -> Value {

@@ -24,14 +24,16 @@ mod header_parameters;
 
 mod key_choice;
 
+mod claim_boundaries;
 mod claim_dates;
 mod claim_json;
 mod claim_kind;
 mod claim_parties;
-mod claim_types;
+mod claim_text;
 mod person_claims;
 
 mod jwk_keys;
+mod jwk_material;
 mod jwk_sets;
 mod pem_keys;
 mod secret_keys;

@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use crate::auth::verifier;
 
-const RFC7515_CLAIMS: &str =
-    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+const RFC7515_CLAIMS: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 const RFC7515_EXP: u64 = 1_300_819_380;
 
 #[test]
@@ -65,7 +64,10 @@ fn the_signature_of_rfc_8037_a_4_is_good_for_ed25519() {
 
     assert_eq!(refusal(format!("{signed}.{signature}")), Refusal::Malformed);
     let tampered = signature.replacen('h', "i", 1);
-    assert_eq!(refusal(format!("{signed}.{tampered}")), Refusal::BadSignature);
+    assert_eq!(
+        refusal(format!("{signed}.{tampered}")),
+        Refusal::BadSignature
+    );
 }
 
 /// The RFC's token has no `token_type`, so no profile accepts it; but only a good signature is told that it expired.

@@ -27,14 +27,14 @@ pub(crate) fn judge_as<C: FromClaims>(
         "no good twin in the table"
     );
     let failures: Vec<String> = rows
-        .iter()
+        .into_iter()
         .filter_map(|(id, token, expect)| {
             let verdict = catch_unwind(AssertUnwindSafe(|| {
-                verifier.verify::<C>(token).map(|_| ())
+                verifier.verify::<C>(&token).map(|_| ())
             }));
             let fits = match (&verdict, expect) {
                 (Ok(Ok(())), Expect::Good) | (Ok(Err(_)), Expect::Refused) => true,
-                (Ok(Err(refusal)), Expect::As(expected)) => refusal == expected,
+                (Ok(Err(refusal)), Expect::As(expected)) => *refusal == expected,
                 _ => false,
             };
             (!fits).then(|| format!("{id}: expected {expect:?}, got {verdict:?}"))

@@ -41,10 +41,30 @@ fn a_flipped_bit_in_any_character_is_refused() {
         for (bit, changed) in flips(good.as_bytes()) {
             // The eighth bit would make it no text, which a `&str` cannot hold.
             if let Ok(token) = String::from_utf8(changed) {
-                rows.push((format!("T11 character bit {bit} {issuer:?}"), token, Refused));
+                rows.push((
+                    format!("T11 character bit {bit} {issuer:?}"),
+                    token,
+                    Refused,
+                ));
             }
         }
         assert_eq!(rows.len(), good.len() * 7 + 1);
+        judge(&verifier(issuer.verifying_key()), rows);
+    }
+}
+
+#[test]
+fn a_signature_of_one_repeated_byte_is_refused() {
+    for issuer in issuers() {
+        let good = issuer.access_token(&json!({}));
+        let (signed, signature) = good.rsplit_once('.').unwrap();
+        let mut rows = vec![(format!("{issuer:?}"), good.clone(), Good)];
+        for byte in [0, 1, 0xFF] {
+            let repeated = vec![byte; decode(signature).len()];
+            let token = format!("{signed}.{}", encode(repeated));
+            let id = format!("T12 bytes {byte:#x} {issuer:?}");
+            rows.push((id, token, As(Refusal::BadSignature)));
+        }
         judge(&verifier(issuer.verifying_key()), rows);
     }
 }
@@ -58,7 +78,11 @@ fn parts_of_two_good_tokens_do_not_mix() {
         let [_, claims, _] = parts(&admin);
         let mixed = format!("{header}.{claims}.{signature}");
         let rows = vec![
-            ("T11 claims of another token", mixed, As(Refusal::BadSignature)),
+            (
+                "T11 claims of another token",
+                mixed,
+                As(Refusal::BadSignature),
+            ),
             ("the one", plain.clone(), Good),
             ("the other", admin.clone(), Good),
         ];

@@ -1,0 +1,24 @@
+//! What people, programs and attackers see of a service behind `JwtAuth`, on real SQLite with real tokens.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod bad_tokens;
+mod bearer;
+mod builder;
+mod caching;
+mod cookies;
+mod cross_origin;
+mod lazy;
+mod login_redirect;
+mod login_required;
+mod next_url;
+mod privileges;
+mod refusals;
+mod service;
+mod statements;
+mod store_failures;
