@@ -23,6 +23,8 @@ mod header_json;
 mod header_parameters;
 
 mod key_choice;
+#[cfg(feature = "aws-lc-rs")]
+mod large_rsa_key;
 
 mod claim_boundaries;
 mod claim_dates;
