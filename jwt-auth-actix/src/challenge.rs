@@ -25,7 +25,7 @@ pub(crate) struct Challenge {
     pub(crate) detail: &'static str,
     /// The login page with the way back, where signing in helps.
     pub(crate) login: Option<String>,
-    /// LOGIN_URL as configured, for clients that find their own way back.
+    /// `LOGIN_URL` as configured, for clients that find their own way back.
     pub(crate) login_url: Option<String>,
     pub(crate) logout_url: Option<String>,
     pub(crate) www_authenticate: Option<String>,

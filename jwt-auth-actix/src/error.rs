@@ -17,7 +17,7 @@ use crate::identity::Absence;
 #[derive(Debug, Clone)]
 pub struct AuthError {
     kind: AuthErrorKind,
-    challenge: Challenge,
+    challenge: Box<Challenge>,
 }
 
 /// What stands behind an [`AuthError`].
@@ -86,7 +86,10 @@ impl AuthError {
             www_authenticate,
             retry_after: (kind == AuthErrorKind::Unavailable).then_some(2),
         };
-        Self { kind, challenge }
+        Self {
+            kind,
+            challenge: Box::new(challenge),
+        }
     }
 
     pub(crate) fn response(&self) -> HttpResponse {

@@ -71,7 +71,7 @@
 //! * `derive` (default): `#[derive(JwtUser)]`.
 //! * `diesel` (default): [`DieselUserStore`]. The crate never chooses a database; the application's own Diesel features do.
 //! * `aws-lc-rs` (default) and `rust-crypto`: signature back ends. With both on, AWS-LC is used.
-//! * `test-util`: [`TestIssuer`] and [`TestClock`].
+//! * `test-util`: `TestIssuer` and `TestClock`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -16,7 +16,7 @@ const MAX_NEXT_BYTES: usize = 2_048;
 
 /// Builds `LOGIN_URL?next=<absolute URL>`.
 ///
-/// The query of LOGIN_URL survives, re-encoded as Django does it; a `next` in it is replaced where it stands; its
+/// The query of `LOGIN_URL` survives, re-encoded as Django does it; a `next` in it is replaced where it stands; its
 /// fragment survives. The way back starts with the configured own URL and never with anything that a request said.
 #[derive(Debug, Clone)]
 pub(crate) struct LoginRedirect {
@@ -65,7 +65,7 @@ impl LoginRedirect {
         }
     }
 
-    /// LOGIN_URL as it was configured.
+    /// `LOGIN_URL` as it was configured.
     pub(crate) fn login_url(&self) -> &str {
         &self.login_url
     }
@@ -94,7 +94,7 @@ fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// LOGIN_URL and own URL must be absolute http(s) URLs without credentials.
+/// `LOGIN_URL` and own URL must be absolute http(s) URLs without credentials.
 pub(crate) fn parse_http_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")

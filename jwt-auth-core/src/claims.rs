@@ -41,7 +41,6 @@ impl<'t> ClaimSet<'t> {
     }
 
     /// Starts reading the claim `name`; finish with one of the methods of [`Claim`].
-    #[must_use]
     pub fn claim(&self, name: &'static str) -> Claim<'t> {
         Claim {
             name,

@@ -49,12 +49,17 @@ impl Config {
     pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let env = Env(&var);
         Ok(Self {
-            bind: env.text("BIND").unwrap_or_else(|| "127.0.0.1:8000".to_owned()),
+            bind: env
+                .text("BIND")
+                .unwrap_or_else(|| "127.0.0.1:8000".to_owned()),
             database: database(&env)?,
             verifier: verifier(&env)?,
             login_url: env.required("LOGIN_URL", "set it to the login page of the Auth service")?,
             logout_url: env.text("LOGOUT_URL"),
-            own_url: env.required("OWN_URL", "set it to the address at which people reach this service")?,
+            own_url: env.required(
+                "OWN_URL",
+                "set it to the address at which people reach this service",
+            )?,
             access_cookie: env
                 .text("ACCESS_COOKIE")
                 .unwrap_or_else(|| "org.breakthesystem.jwt.access".to_owned()),
@@ -121,7 +126,10 @@ impl Env<'_> {
         self.text(name)
             .map(|path| {
                 std::fs::read_to_string(path).map_err(|error| {
-                    let remedy = format!("cannot read the file ({}): name a readable one", error.kind());
+                    let remedy = format!(
+                        "cannot read the file ({}): name a readable one",
+                        error.kind()
+                    );
                     ConfigError::new(name, remedy)
                 })
             })
@@ -130,7 +138,10 @@ impl Env<'_> {
 }
 
 fn database(env: &Env<'_>) -> Result<String, ConfigError> {
-    let url = env.required("DATABASE_URL", "set it to a file for SQLite, such as service.db")?;
+    let url = env.required(
+        "DATABASE_URL",
+        "set it to a file for SQLite, such as service.db",
+    )?;
     for (scheme, name) in [("postgres", "PostgreSQL"), ("mysql", "MySQL")] {
         if url.starts_with(&format!("{scheme}://")) || url.starts_with(&format!("{scheme}ql://")) {
             let remedy = format!("this binary was built without {name}: use a file for SQLite");
@@ -190,7 +201,11 @@ fn algorithm(env: &Env<'_>, has_secret: bool) -> Result<Algorithm, ConfigError> 
     }
 }
 
-fn secrets(env: &Env<'_>, algorithm: Algorithm, secret: &str) -> Result<VerifierBuilder, ConfigError> {
+fn secrets(
+    env: &Env<'_>,
+    algorithm: Algorithm,
+    secret: &str,
+) -> Result<VerifierBuilder, ConfigError> {
     let short_allowed = env.switch("JWT_ALLOW_SHORT_KEY")?;
     let key = |setting, secret: &str| {
         let key = if short_allowed {

@@ -60,7 +60,11 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     HttpServer::new(move || {
         let server = ActixApp::new().app_data(app.clone()).wrap(auth.clone());
         let server = server.configure(routes);
-        if debug { server.configure(debug_routes) } else { server }
+        if debug {
+            server.configure(debug_routes)
+        } else {
+            server
+        }
     })
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)
@@ -71,15 +75,13 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
 }
 
 fn migrate(users: &DieselUserStore<User, SqliteConnection>) -> Result<(), ConfigError> {
-    let remedy = |error: String| {
-        ConfigError::new(
-            "DATABASE_URL",
-            format!("the database cannot be opened or migrated ({error}): name a writable file"),
-        )
+    let remedy = || {
+        let remedy = "the database cannot be opened or migrated: name a writable file in a folder that exists";
+        ConfigError::new("DATABASE_URL", remedy)
     };
-    let mut conn = users.pool().get().map_err(|error| remedy(error.to_string()))?;
+    let mut conn = users.pool().get().map_err(|_| remedy())?;
     conn.run_pending_migrations(jwt_auth_migrations::SQLITE)
-        .map_err(|error| remedy(error.to_string()))?;
+        .map_err(|_| remedy())?;
     Ok(())
 }
 
@@ -103,9 +105,12 @@ fn auth(
     for origin in &config.trusted_origins {
         builder = builder.trusted_origin(origin);
     }
-    let auth = builder
-        .build()
-        .map_err(|error| ConfigError::new("LOGIN_URL, OWN_URL, LOGOUT_URL, ACCESS_COOKIE, REFRESH_COOKIE or TRUSTED_ORIGINS", error.to_string()))?;
+    let auth = builder.build().map_err(|error| {
+        ConfigError::new(
+            "LOGIN_URL, OWN_URL, LOGOUT_URL, ACCESS_COOKIE, REFRESH_COOKIE or TRUSTED_ORIGINS",
+            error.to_string(),
+        )
+    })?;
     for warning in auth.warnings() {
         tracing::warn!("{warning}");
     }

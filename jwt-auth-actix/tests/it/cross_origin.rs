@@ -8,9 +8,12 @@ use crate::service::{Database, ada, app, auth, builder, get, issuer, send, signe
 const OWN: &str = "https://someservice.breakthesystem.org";
 const TRUSTED: &str = "https://app.breakthesystem.org";
 
+/// Name, headers, status.
+type Row = (&'static str, &'static [(&'static str, &'static str)], u16);
+
 #[actix_web::test]
 async fn an_unsafe_request_with_a_cookie_must_prove_its_origin() {
-    let rows: &[(&str, &[(&str, &str)], u16)] = &[
+    let rows: &[Row] = &[
         ("S01", &[("Sec-Fetch-Site", "same-origin")], 200),
         ("S02", &[("Sec-Fetch-Site", "none")], 200),
         ("S03", &[("Sec-Fetch-Site", "cross-site")], 403),

@@ -7,9 +7,12 @@ use crate::service::{Database, OWN_URL, ada, app, auth, builder, get, issuer, se
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
+/// Name, headers, status.
+type Row = (&'static str, &'static [(&'static str, &'static str)], u16);
+
 #[actix_web::test]
 async fn people_who_navigate_are_redirected_and_programs_get_401() {
-    let rows: &[(&str, &[(&str, &str)], u16)] = &[
+    let rows: &[Row] = &[
         (
             "a browser",
             &[("Accept", BROWSER), ("Sec-Fetch-Mode", "navigate")],

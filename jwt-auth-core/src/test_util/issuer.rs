@@ -115,7 +115,11 @@ impl TestIssuer {
 
     /// The key that accepts this issuer's tokens.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the keys are part of this crate")]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "the keys are part of this crate"
+    )]
     pub fn verifying_key(&self) -> VerifyingKey {
         let key = if self.algorithm.is_hmac() {
             VerifyingKey::from_secret(self.algorithm, self.public)
@@ -189,7 +193,7 @@ impl TestIssuer {
     #[must_use]
     pub fn sign_claims(&self, claims: &Value) -> String {
         let header = format!(r#"{{"alg":"{}","typ":"JWT"}}"#, self.algorithm);
-        self.sign(&header, &claims.to_string())
+        self.sign(&header, claims.to_string())
     }
 
     /// Signs exactly this text as header and this as claims, whatever they say.
