@@ -6,6 +6,7 @@ use jwt_auth_core::{JwtUser, SharedUserStore, UserStore, Verifier};
 use crate::cross_origin::{Origins, parse_origin};
 use crate::identity::Shared;
 use crate::login_redirect::{LoginRedirect, is_loopback, parse_http_url};
+use crate::loop_breaker::LoopBreaker;
 use crate::middleware::JwtAuth;
 use crate::token_source::TokenSource;
 
@@ -16,6 +17,7 @@ pub(crate) struct Settings {
     pub(crate) origins: Origins,
     pub(crate) login: LoginRedirect,
     pub(crate) logout_url: Option<String>,
+    pub(crate) loop_breaker: LoopBreaker,
     pub(crate) realm: String,
 }
 
@@ -155,6 +157,7 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
             origins: Origins::new(&own, self.trusted_origins),
             login: LoginRedirect::new(&self.login_url, &self.own_url, &self.redirect_field_name),
             logout_url: self.logout_url,
+            loop_breaker: LoopBreaker::new(own.scheme() == "https"),
             realm: own.host_str().unwrap_or_default().to_owned(),
         };
         Ok(JwtAuth::new(

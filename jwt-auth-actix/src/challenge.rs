@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpResponse, HttpResponseBuilder};
 
@@ -28,6 +28,8 @@ pub(crate) struct Challenge {
     /// `LOGIN_URL` as configured, for clients that find their own way back.
     pub(crate) login_url: Option<String>,
     pub(crate) logout_url: Option<String>,
+    /// Our own cookie, which counts the redirects of one page.
+    pub(crate) bounce_cookie: Option<String>,
     pub(crate) www_authenticate: Option<String>,
     pub(crate) retry_after: Option<u32>,
 }
@@ -43,6 +45,9 @@ impl Challenge {
     pub(crate) fn response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status());
         response.insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(cookie) = &self.bounce_cookie {
+            response.insert_header((SET_COOKIE, cookie.as_str()));
+        }
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds));
         }

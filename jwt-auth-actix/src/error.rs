@@ -9,6 +9,11 @@ use crate::builder::Settings;
 use crate::challenge::{Challenge, bearer_challenge};
 use crate::client::Client;
 use crate::identity::Absence;
+use crate::loop_breaker::Bounce;
+
+const REDIRECT_LOOP: &str = "You are signed in at the sign-in service, but this service does not accept it. \
+     That is not your mistake: its keys, its clock or its cookies are set up wrong. \
+     Wait a minute and try again, or tell whoever runs this service.";
 
 /// Why an extractor or guard did not let a request through, with the answer that fits its client.
 ///
@@ -62,30 +67,26 @@ impl AuthError {
 
     fn new(req: &HttpRequest, settings: Option<&Settings>, kind: AuthErrorKind) -> Self {
         let client = Client::of(req);
-        let status = status(kind);
-        let signing_in_helps = status == StatusCode::UNAUTHORIZED;
-        let login = settings
-            .filter(|_| signing_in_helps)
-            .and_then(|settings| login(req, settings, client));
-        let www_authenticate = settings.filter(|_| signing_in_helps).map(|settings| {
-            let bearer = settings.source.is_bearer(req.headers());
-            bearer_challenge(&settings.realm, bearer.then_some("invalid_token"))
-        });
-        let inactive =
-            kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive));
-        let challenge = Challenge {
-            status,
+        let mut challenge = Challenge {
+            status: status(kind),
             client,
             reason: reason(kind),
             detail: detail(kind),
-            login,
+            login: None,
             login_url: settings.map(|settings| settings.login.login_url().to_owned()),
-            logout_url: settings
-                .filter(|_| inactive)
-                .and_then(|settings| settings.logout_url.clone()),
-            www_authenticate,
+            logout_url: None,
+            bounce_cookie: None,
+            www_authenticate: None,
             retry_after: (kind == AuthErrorKind::Unavailable).then_some(2),
         };
+        if let Some(settings) = settings {
+            if challenge.status == StatusCode::UNAUTHORIZED {
+                ask_to_sign_in(&mut challenge, req, settings);
+            }
+            if kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive)) {
+                challenge.logout_url.clone_from(&settings.logout_url);
+            }
+        }
         Self {
             kind,
             challenge: Box::new(challenge),
@@ -167,18 +168,42 @@ fn detail(kind: AuthErrorKind) -> &'static str {
     }
 }
 
+/// Says how to sign in, unless the person was just there twice for this page and came back with a token that is refused.
+fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Settings) {
+    let headers = req.headers();
+    let bearer = settings.source.is_bearer(headers);
+    challenge.www_authenticate = Some(bearer_challenge(
+        &settings.realm,
+        bearer.then_some("invalid_token"),
+    ));
+    challenge.login = login(req, settings, challenge.client);
+    if challenge.client == Client::Navigation && settings.source.has_cookie(headers) {
+        match settings.loop_breaker.count(headers, path_and_query(req)) {
+            Bounce::Send(cookie) => challenge.bounce_cookie = Some(cookie),
+            Bounce::Stop => {
+                tracing::warn!(target: "jwt_auth", event = "redirect_loop", path = req.path());
+                challenge.status = StatusCode::FORBIDDEN;
+                challenge.detail = REDIRECT_LOOP;
+            }
+        }
+    }
+}
+
 /// Where signing in starts, so that it ends on the page that the person wanted.
 fn login(req: &HttpRequest, settings: &Settings, client: Client) -> Option<String> {
-    let path_and_query = req.uri().path_and_query().map_or("/", |path| path.as_str());
     match client {
         Client::Navigation if settings.login.is_login_page(req.path()) => None,
-        Client::Navigation => Some(settings.login.to(path_and_query)),
+        Client::Navigation => Some(settings.login.to(path_and_query(req))),
         Client::Htmx => Some(match htmx_page(req, settings) {
             Some(page) => settings.login.back_to(&page),
             None => settings.login.to("/"),
         }),
         Client::Page | Client::Program => Some(settings.login.to("/")),
     }
+}
+
+fn path_and_query(req: &HttpRequest) -> &str {
+    req.uri().path_and_query().map_or("/", |path| path.as_str())
 }
 
 /// The page that an HTMX request was made from, if it is ours.

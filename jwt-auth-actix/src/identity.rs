@@ -116,6 +116,14 @@ impl<U: JwtUser> Identity<U> {
         self.looked_at.get()
     }
 
+    /// Whether somebody asked and got an identity.
+    pub(crate) fn is_signed_in(&self) -> bool {
+        match self.user.get() {
+            Some(user) => user.is_ok(),
+            None => matches!(self.verified.get(), Some(Ok(_))),
+        }
+    }
+
     fn verify(&self, req: &HttpRequest) -> Result<Arc<Verified<U::Claims>>, AnonymousReason> {
         self.looked_at.set(true);
         self.verified

@@ -85,6 +85,7 @@ mod extract;
 mod identity;
 mod login_redirect;
 mod login_required;
+mod loop_breaker;
 mod middleware;
 mod next_url;
 mod reason;

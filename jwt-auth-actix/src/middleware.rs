@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready as poll_ready};
 use actix_service::{Service, Transform, forward_ready};
 use actix_web::HttpMessage as _;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderValue, SET_COOKIE};
 use jwt_auth_core::{JwtUser, UserStore, Verifier};
 use pin_project_lite::pin_project;
 
@@ -163,7 +164,14 @@ where
         if let Ok(response) = &mut response
             && this.identity.was_looked_at()
         {
-            mark_personal(response.headers_mut(), &this.shared.settings.source);
+            let settings = &this.shared.settings;
+            mark_personal(response.headers_mut(), &settings.source);
+            if this.identity.is_signed_in()
+                && let Some(reset) = settings.loop_breaker.reset(response.request().headers())
+                && let Ok(cookie) = HeaderValue::try_from(reset)
+            {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
         }
         Poll::Ready(response)
     }

@@ -65,6 +65,13 @@ impl TokenSource {
 }
 
 impl TokenSource {
+    /// Whether an access cookie came along, whatever is in it.
+    pub(crate) fn has_cookie(&self, headers: &HeaderMap) -> bool {
+        self.access_cookie
+            .as_deref()
+            .is_some_and(|name| cookies(headers, name).next().is_some())
+    }
+
     /// Whether the request wants to be known by a Bearer token, good or bad.
     pub(crate) fn is_bearer(&self, headers: &HeaderMap) -> bool {
         self.bearer && !matches!(bearer(headers), Ok(None))

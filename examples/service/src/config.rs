@@ -1,4 +1,5 @@
 use std::net::TcpListener;
+use std::time::Duration;
 
 use jwt_auth_actix::{Algorithm, JwkSet, Verifier, VerifierBuilder, VerifyingKey};
 
@@ -183,6 +184,15 @@ fn verifier(env: &Env<'_>) -> Result<Verifier, ConfigError> {
             "it goes with JWT_SIGNING_KEY: remove it",
         ));
     }
+    let builder = match env.text("JWT_ACCESS_LIFETIME_SECONDS") {
+        Some(seconds) => {
+            let seconds = seconds.parse().map_err(|_| {
+                ConfigError::new("JWT_ACCESS_LIFETIME_SECONDS", "give a number, such as 300")
+            })?;
+            builder.issued_at_from_expiry(Duration::from_secs(seconds))
+        }
+        None => builder,
+    };
     builder
         .build()
         .map_err(|error| ConfigError::new("JWT_SIGNING_KEY", error.to_string()))

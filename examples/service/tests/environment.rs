@@ -107,6 +107,10 @@ fn each_mistake_is_named_by_its_setting_and_never_shown() {
                 ("JWT_JWKS_FILE", Some(pem)),
             ],
         ),
+        (
+            "JWT_ACCESS_LIFETIME_SECONDS",
+            &[("JWT_ACCESS_LIFETIME_SECONDS", Some("hidden"))],
+        ),
         ("ALLOW_BEARER", &[("ALLOW_BEARER", Some("yes-hidden"))]),
         ("DEBUG_ROUTES", &[("DEBUG_ROUTES", Some("true-hidden"))]),
     ];

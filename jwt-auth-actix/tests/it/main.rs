@@ -18,6 +18,7 @@ mod login_redirect;
 mod login_required;
 mod next_url;
 mod privileges;
+mod redirect_loop;
 mod refusals;
 mod service;
 mod statements;

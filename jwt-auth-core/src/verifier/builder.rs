@@ -41,6 +41,7 @@ impl VerifierBuilder {
                 leeway: 0,
                 expiry_leeway: 0,
                 max_lifetime: 0,
+                issued_before_expiry: None,
             },
             leeway: Duration::from_secs(10),
             expiry_leeway: Duration::ZERO,
@@ -85,7 +86,17 @@ impl VerifierBuilder {
         self
     }
 
-    /// How far `exp` may lie ahead, counted from now and from `iat`. Defaults to 24 hours; 1 minute to 400 days.
+    /// Orders the tokens of one person by `exp` minus this lifetime instead of by `iat`. Defaults to `iat`.
+    ///
+    /// For an Auth service with SimpleJWT before 5.5, whose access tokens carry the `iat` of the refresh token they were
+    /// made from: a renewed token would otherwise look older than one from another device, and what it says of the
+    /// person would be ignored. Give the one lifetime of all access tokens there.
+    pub fn issued_at_from_expiry(mut self, access_lifetime: Duration) -> Self {
+        self.rules.issued_before_expiry = Some(access_lifetime.as_secs());
+        self
+    }
+
+    /// How far `exp` may lie ahead of now. Defaults to 24 hours; 1 minute to 400 days.
     pub fn max_lifetime(mut self, lifetime: Duration) -> Self {
         self.max_lifetime = lifetime;
         self

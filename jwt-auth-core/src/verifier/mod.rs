@@ -50,6 +50,8 @@ struct Rules {
     leeway: u64,
     expiry_leeway: u64,
     max_lifetime: u64,
+    /// The lifetime of every access token, where `iat` is not the token's own.
+    issued_before_expiry: Option<u64>,
 }
 
 impl Verifier {
@@ -72,8 +74,7 @@ impl Verifier {
             let set = ClaimSet::parse(&text)?;
             (self.rules.judge(&set, now)?, C::from_claims(&set)?)
         };
-        let leeway = self.rules.leeway;
-        Ok(Verified::new(claims, text, registered, now, leeway))
+        Ok(Verified::new(claims, text, registered, now, &self.rules))
     }
 
     /// Whether some key is a shared secret below the length of RFC 7518 section 3.2; worth a warning at start.
@@ -153,9 +154,8 @@ impl Rules {
         if begins.into_iter().any(|begin| expires <= begin) {
             return Err(Refusal::InvalidClaim("exp"));
         }
-        let longest = seconds(self.max_lifetime);
-        let since_issue = claims.issued_at.map_or(0.0, |issued| expires - issued);
-        if expires - now > longest + leeway || since_issue > longest {
+        // Not counted from `iat`: SimpleJWT before 5.5 copies it from the refresh token, which is up to days old.
+        if expires - now > seconds(self.max_lifetime) + leeway {
             return Err(Refusal::LifetimeTooLong);
         }
         Ok(())

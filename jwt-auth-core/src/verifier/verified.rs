@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Rules;
 use crate::Refusal;
 use crate::claims::{ClaimSet, FromClaims, RegisteredClaims};
 
@@ -16,6 +17,7 @@ pub struct Verified<C> {
 struct Token {
     text: String,
     registered: RegisteredClaims,
+    issued_at: Option<i64>,
     verified_at: u64,
     leeway: u64,
 }
@@ -26,13 +28,18 @@ impl<C> Verified<C> {
         text: String,
         registered: RegisteredClaims,
         verified_at: u64,
-        leeway: u64,
+        rules: &Rules,
     ) -> Self {
+        let issued_at = match rules.issued_before_expiry {
+            Some(lifetime) => Some(whole_seconds(registered.expires_at) - seconds(lifetime)),
+            None => registered.issued_at.map(whole_seconds),
+        };
         let token = Arc::new(Token {
             text,
             registered,
+            issued_at,
             verified_at,
-            leeway,
+            leeway: rules.leeway,
         });
         Self { claims, token }
     }
@@ -48,10 +55,11 @@ impl<C> Verified<C> {
         &self.token.registered
     }
 
-    /// `iat` in whole seconds, which orders the tokens of one person. `None` when the token has none.
+    /// When the token was issued, in whole seconds, which orders the tokens of one person: `iat`, unless
+    /// [`issued_at_from_expiry`](crate::VerifierBuilder::issued_at_from_expiry) is set. `None` when the token has none.
     #[must_use]
     pub fn issued_at(&self) -> Option<i64> {
-        self.token.registered.issued_at.map(whole_seconds)
+        self.token.issued_at
     }
 
     /// The second from which on the token is no longer accepted, without leeway.
@@ -69,7 +77,7 @@ impl<C> Verified<C> {
     /// The latest `iat` that the verifier would have accepted: a stored one beyond it cannot have come from a token.
     #[must_use]
     pub fn latest_issued_at(&self) -> i64 {
-        i64::try_from(self.token.verified_at.saturating_add(self.token.leeway)).unwrap_or(i64::MAX)
+        seconds(self.token.verified_at.saturating_add(self.token.leeway))
     }
 
     /// The same proof without its claims.
@@ -102,6 +110,10 @@ impl<C> fmt::Debug for Verified<C> {
             .field("claims", &"[redacted]")
             .finish()
     }
+}
+
+fn seconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
 /// Numeric dates are checked to lie between 1970 and the year 10000 when they are read.

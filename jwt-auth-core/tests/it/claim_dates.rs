@@ -82,7 +82,6 @@ fn the_year_10000_is_out_of_range_even_when_it_is_near() {
         .build()
         .unwrap();
     let rows = vec![
-        ("C05 its eve", token(&[("exp", "253402300799")]), Refused),
         ("C05 its eve, issued then", ending("253402300799"), Good),
         ("C05 its first second", ending("253402300800"), Refused),
     ];
@@ -114,16 +113,20 @@ fn a_lifetime_over_the_cap_is_refused() {
     );
     let rows = vec![
         ("C17 24 h", lasting(&now, NOW + DAY), Good),
-        ("C17 24 h and 1 s", lasting(&now, NOW + DAY + 1), long),
+        (
+            "C17 24 h and more than the leeway",
+            lasting(&now, NOW + DAY + 11),
+            long,
+        ),
         (
             "C17 24 h, issued earlier",
             lasting(&earlier, NOW - 3_600 + DAY),
             Good,
         ),
         (
-            "C17 1 s more",
-            lasting(&earlier, NOW - 3_600 + DAY + 1),
-            long,
+            "C17 counted from now, since old versions of SimpleJWT copy the iat of the refresh token",
+            lasting(&earlier, NOW + 300),
+            Good,
         ),
         (
             "C17 24 h by a clock 10 s ahead",
@@ -145,7 +148,11 @@ fn a_lifetime_over_the_cap_is_refused() {
         .unwrap();
     let rows = vec![
         ("C17 a minute", lasting(&now, NOW + 60), Good),
-        ("C17 a minute and 1 s", lasting(&now, NOW + 61), long),
+        (
+            "C17 a minute and more than the leeway",
+            lasting(&now, NOW + 71),
+            long,
+        ),
     ];
     judge(&minute, rows);
 }

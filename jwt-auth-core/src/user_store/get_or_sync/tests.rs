@@ -266,3 +266,39 @@ fn a_failure_to_write_the_watermark_alone_serves_the_row_and_another_does_not() 
         assert_eq!(result.is_ok(), served, "{admin}");
     }
 }
+
+/// What an Auth service with `SimpleJWT` before 5.5 sends: access tokens with the `iat` of their refresh token.
+#[test]
+fn a_copied_iat_does_not_hide_a_demotion_where_tokens_are_ordered_by_their_expiry() {
+    let issuer = TestIssuer::hs512();
+    let token = |minted: u64, signed_in: u64, admin: bool| {
+        let clock = TestClock::at(NOW + 60);
+        let verifier = Verifier::simple_jwt(issuer.verifying_key())
+            .clock(clock)
+            .issued_at_from_expiry(std::time::Duration::from_secs(300))
+            .build()
+            .unwrap();
+        let claims = json!({
+            "key": "ada", "admin": admin, "iat": signed_in, "exp": minted + 300,
+            "token_type": "access", "jti": "x",
+        });
+        verifier
+            .verify::<PersonClaims>(&issuer.sign_claims(&claims))
+            .unwrap()
+    };
+    let (laptop, phone) = (NOW - 7_200, NOW - 3_600);
+    let mut rows = Script::finding([Some(person(false, None))]);
+    let promoted = get_or_sync(&mut rows, &token(NOW, phone, true)).unwrap();
+    assert!(promoted.admin);
+
+    let mut rows = Script::finding([Some(promoted)]);
+    let demoted = get_or_sync(&mut rows, &token(NOW + 60, laptop, false)).unwrap();
+    assert!(!demoted.admin);
+
+    let mut rows = Script::finding([Some(demoted)]);
+    assert!(
+        !get_or_sync(&mut rows, &token(NOW, phone, true))
+            .unwrap()
+            .admin
+    );
+}

@@ -1,0 +1,25 @@
+//! `auth-service`: see [`auth_service::Config::from_env`] for its environment.
+
+use std::process::ExitCode;
+
+use auth_service::{Config, StartError, serve};
+use tracing_subscriber::EnvFilter;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).init();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("cannot start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), StartError> {
+    let config = Config::from_env(|name| std::env::var(name).ok())?;
+    let listener = config.listen()?;
+    serve(config, listener).await
+}

@@ -1,0 +1,118 @@
+use std::net::TcpListener;
+
+use actix_web::http::header::{CACHE_CONTROL, HeaderName};
+use actix_web::middleware::DefaultHeaders;
+use actix_web::web::{Data, PayloadConfig, to};
+use actix_web::{App as ActixApp, HttpServer};
+
+use crate::accounts::Accounts;
+use crate::config::{Config, ConfigError};
+use crate::cookies::CookieSettings;
+use crate::failure::Failure;
+use crate::form;
+use crate::passwords::Passwords;
+use crate::routes::routes;
+use crate::throttle::Throttle;
+use crate::tokens::Tokens;
+
+/// How long requests in flight may take after SIGTERM.
+const SHUTDOWN_SECONDS: u64 = 10;
+
+/// What the handlers share.
+pub(crate) struct App {
+    pub(crate) accounts: Accounts,
+    pub(crate) passwords: Passwords,
+    pub(crate) tokens: Tokens,
+    pub(crate) cookies: CookieSettings,
+    pub(crate) throttle: Throttle,
+    pub(crate) own_origin: String,
+    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) client_address_header: Option<HeaderName>,
+}
+
+/// Why the Auth service did not start, or ended by itself.
+#[derive(Debug)]
+pub enum StartError {
+    /// A setting is missing or unsafe.
+    Config(ConfigError),
+    /// The server failed.
+    Io(std::io::Error),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<ConfigError> for StartError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+/// Migrates the database and serves until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartError> {
+    let policy = content_security_policy(&config.allowed_origins);
+    let app = Data::new(app(config)?);
+    tracing::info!(address = ?listener.local_addr(), own_url = app.own_origin, "listening");
+    HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(app.clone())
+            .app_data(PayloadConfig::new(form::MAX_BYTES))
+            .wrap(
+                DefaultHeaders::new()
+                    .add((CACHE_CONTROL, "no-store"))
+                    .add(("content-security-policy", policy.as_str()))
+                    .add(("x-content-type-options", "nosniff"))
+                    .add(("referrer-policy", "same-origin")),
+            )
+            .configure(routes)
+            .default_service(to(async || Err::<&str, _>(Failure::NotFound)))
+    })
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .listen(listener)
+    .map_err(StartError::Io)?
+    .run()
+    .await
+    .map_err(StartError::Io)
+}
+
+fn app(config: Config) -> Result<App, StartError> {
+    let accounts = Accounts::open(&config.database).map_err(|error| {
+        let remedy =
+            format!("the database cannot be opened or migrated ({error}): name a writable file");
+        ConfigError::new("DATABASE_URL", remedy)
+    })?;
+    let passwords = Passwords::new()
+        .map_err(|error| StartError::Io(std::io::Error::other(error.to_string())))?;
+    Ok(App {
+        accounts,
+        passwords,
+        tokens: config.tokens,
+        cookies: config.cookies,
+        throttle: Throttle::default(),
+        own_origin: config.own_origin,
+        allowed_origins: config.allowed_origins,
+        client_address_header: config.client_address_header,
+    })
+}
+
+/// `form-action` names the services as well: Chromium applies it to the redirect that follows a form.
+fn content_security_policy(allowed_origins: &[String]) -> String {
+    let services: String = allowed_origins
+        .iter()
+        .map(|origin| format!(" {origin}"))
+        .collect();
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{services}; frame-ancestors 'none'; base-uri 'none'"
+    )
+}

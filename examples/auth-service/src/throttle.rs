@@ -1,0 +1,172 @@
+//! Bounds guessing: wrong passwords per account and address, and per address.
+//!
+//! The right password from another address is never locked out. The counts are kept in memory, so several processes
+//! count apart and a restart forgets.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+const WINDOW: Duration = Duration::from_secs(15 * 60);
+const PER_ACCOUNT: u32 = 10;
+const PER_ADDRESS: u32 = 100;
+/// How many counts are kept; beyond them, new ones are not taken up until others have run out.
+const MAX_COUNTS: usize = 100_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Throttle {
+    counts: Mutex<HashMap<Key, Count>>,
+}
+
+/// An address, alone or with the e-mail address that was tried from it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    address: Option<IpAddr>,
+    email: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    since: Instant,
+    attempts: u32,
+}
+
+/// One attempt to sign in, counted as a wrong one until [`Throttle::succeeded`] takes it back: attempts that run at the
+/// same time then count as well.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    account: Key,
+    address: Key,
+}
+
+impl Throttle {
+    /// # Errors
+    /// How long to wait, when there were too many before.
+    pub(crate) fn attempt(
+        &self,
+        address: Option<IpAddr>,
+        email: &str,
+        now: Instant,
+    ) -> Result<Attempt, Duration> {
+        let key = |email| Key {
+            address: address.map(network),
+            email,
+        };
+        let attempt = Attempt {
+            account: key(Some(email.to_lowercase())),
+            address: key(None),
+        };
+        let mut counts = self.counts();
+        let limits = [
+            (&attempt.account, PER_ACCOUNT),
+            (&attempt.address, PER_ADDRESS),
+        ];
+        for (key, limit) in limits {
+            if let Some(count) = counts.get(key)
+                && count.attempts >= limit
+                && let Some(wait) = count.remaining(now)
+            {
+                return Err(wait);
+            }
+        }
+        if counts.len() >= MAX_COUNTS {
+            counts.retain(|_, count| count.remaining(now).is_some());
+        }
+        for (key, _) in limits {
+            if counts.len() >= MAX_COUNTS && !counts.contains_key(key) {
+                continue;
+            }
+            let fresh = Count {
+                since: now,
+                attempts: 0,
+            };
+            let count = counts.entry(key.clone()).or_insert(fresh);
+            if count.remaining(now).is_none() {
+                *count = fresh;
+            }
+            count.attempts = count.attempts.saturating_add(1);
+        }
+        Ok(attempt)
+    }
+
+    /// The attempt was no guess.
+    pub(crate) fn succeeded(&self, attempt: &Attempt) {
+        let mut counts = self.counts();
+        counts.remove(&attempt.account);
+        if let Some(count) = counts.get_mut(&attempt.address) {
+            count.attempts = count.attempts.saturating_sub(1);
+        }
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Count {
+    fn remaining(self, now: Instant) -> Option<Duration> {
+        WINDOW
+            .checked_sub(now.saturating_duration_since(self.since))
+            .filter(|remaining| !remaining.is_zero())
+    }
+}
+
+/// Whoever has one IPv6 address usually has its whole /64.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const A: Option<IpAddr> = Some(IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, 1)));
+    const SAME_NETWORK: Option<IpAddr> =
+        Some(IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 5, 6, 7, 8)));
+    const B: Option<IpAddr> = Some(IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 2, 0, 0, 0, 1)));
+
+    #[test]
+    fn the_eleventh_wrong_password_for_one_account_has_to_wait_until_the_window_ends() {
+        let (throttle, start) = (Throttle::default(), Instant::now());
+        for _ in 0..10 {
+            throttle.attempt(A, "ada@example.org", start).unwrap();
+        }
+        let wait = throttle.attempt(SAME_NETWORK, "ADA@example.org", start + WINDOW / 3);
+        assert_eq!(wait.unwrap_err(), WINDOW / 3 * 2);
+        throttle
+            .attempt(A, "ada@example.org", start + WINDOW)
+            .unwrap();
+    }
+
+    #[test]
+    fn another_address_is_not_locked_out() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for _ in 0..10 {
+            throttle.attempt(A, "ada@example.org", now).unwrap();
+        }
+        throttle.attempt(B, "ada@example.org", now).unwrap();
+    }
+
+    #[test]
+    fn one_address_cannot_go_through_many_accounts() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for account in 0..100 {
+            throttle.attempt(A, &account.to_string(), now).unwrap();
+        }
+        throttle.attempt(A, "another", now).unwrap_err();
+    }
+
+    #[test]
+    fn right_passwords_are_not_counted() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for _ in 0..1_000 {
+            let attempt = throttle.attempt(A, "ada@example.org", now).unwrap();
+            throttle.succeeded(&attempt);
+        }
+    }
+}

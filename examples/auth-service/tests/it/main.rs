@@ -1,0 +1,21 @@
+//! The Auth service as its clients see it: a real server on a free port of loopback, spoken to in raw HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod cross_origin;
+mod dead_sessions;
+mod hostile_input;
+mod http;
+mod next;
+mod refused_sign_in;
+mod register;
+mod service;
+mod sign_in;
+mod sign_out;
+mod silent_renewal;
+mod start_up;
+mod token;

@@ -1,0 +1,61 @@
+use crate::http::Request;
+use crate::service::{ACCESS, REFRESH, SERVICE, Service};
+
+#[test]
+fn a_link_to_the_page_does_not_sign_out() {
+    let service = Service::start();
+    let refresh = service.refresh_cookie();
+    for method in ["GET", "HEAD"] {
+        let target = format!("/logout?next={SERVICE}/");
+        let page = service.send(Request::new(method, &target).header("Cookie", &refresh));
+        assert_eq!(page.status, 200);
+        assert!(page.sets_no_cookie());
+    }
+    let renewed = service.send(Request::get("/login").header("Cookie", &refresh));
+    assert_eq!(renewed.status, 302);
+}
+
+#[test]
+fn the_page_has_a_button_that_carries_next_along() {
+    let service = Service::start();
+    let page = service.get(&format!("/logout?next={SERVICE}/?a=1%26b=2"));
+    assert!(
+        page.body
+            .contains(r#"<form method="post" action="/logout">"#)
+    );
+    assert!(
+        page.body
+            .contains(&format!(r#"value="{SERVICE}/?a=1&#38;b=2""#))
+    );
+}
+
+#[test]
+fn the_button_deletes_both_cookies_and_leads_on() {
+    let service = Service::with(&[
+        ("OWN_URL", "https://auth.example.org"),
+        ("COOKIE_DOMAIN", "example.org"),
+    ]);
+    let next = format!("{SERVICE}/");
+    let response = service.post("/logout", &[("next", &next)]);
+    assert_eq!((response.status, response.location()), (303, next.as_str()));
+    for name in [ACCESS, REFRESH] {
+        let line = response.set_cookie(name).unwrap();
+        assert!(line.starts_with(&format!("{name}=;")), "{line}");
+        for attribute in [
+            "Max-Age=0",
+            "Path=/",
+            "Domain=example.org",
+            "Secure",
+            "HttpOnly",
+        ] {
+            assert!(line.contains(attribute), "{line}");
+        }
+    }
+}
+
+#[test]
+fn without_next_it_leads_to_the_login_page() {
+    let service = Service::start();
+    let response = service.post("/logout", &[]);
+    assert_eq!((response.status, response.location()), (303, "/login"));
+}

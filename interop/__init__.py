@@ -1,0 +1,1 @@
+"""The service against tokens that the real SimpleJWT signs. Run by `.ci/python-suites`."""

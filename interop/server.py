@@ -1,0 +1,101 @@
+"""A program of this repository as a process: started, awaited, asked and ended within bounds."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+
+START_SECONDS = 30
+STOP_SECONDS = 20
+ANSWER_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict
+    text: str
+
+    def json(self):
+        return json.loads(self.text)
+
+
+def until(outcome, seconds, what):
+    """Asks again and again for an outcome that is not None."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = outcome()
+        if found is not None:
+            return found
+        time.sleep(0.02)
+    raise TimeoutError(f"{what}: not within {seconds} s")
+
+
+def get(port, path, cookies=None, headers=None):
+    """One GET on loopback. The path is sent as it stands; redirects are not followed and cookies not kept."""
+    headers = dict(headers or {})
+    if cookies:
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        names = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, names, response.read().decode())
+    finally:
+        connection.close()
+
+
+class Program:
+    """One process whose output goes to a file."""
+
+    def __init__(self, binary, environment, folder):
+        self._output = folder / f"{binary.name}.log"
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [binary],
+                env={"PATH": os.environ.get("PATH", ""), "NO_COLOR": "1", **environment},
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def output(self):
+        return self._output.read_text(errors="replace")
+
+    def printed(self, pattern, seconds=START_SECONDS):
+        """The first match of `pattern` in the output of the running program."""
+
+        def look():
+            match = re.search(pattern, self.output())
+            if match is None and self._process.poll() is not None:
+                raise RuntimeError(f"ended with {self._process.returncode}:\n{self.output()}")
+            return match
+
+        try:
+            return until(look, seconds, f"output like {pattern}")
+        except TimeoutError as late:
+            raise TimeoutError(f"{late}:\n{self.output()}") from None
+
+    def exit_code(self, seconds):
+        """The exit code of a program that ends by itself."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise TimeoutError(f"still running after {seconds} s:\n{self.output()}") from None
+
+    def terminate(self):
+        """Asks the program to end, as a service supervisor does. Its exit code."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        return self.exit_code(STOP_SECONDS)
+
+    def kill(self):
+        self._process.kill()
+        self._process.wait(STOP_SECONDS)
