@@ -183,6 +183,7 @@ fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Setti
             Bounce::Stop => {
                 tracing::warn!(target: "jwt_auth", event = "redirect_loop", path = req.path());
                 challenge.status = StatusCode::FORBIDDEN;
+                challenge.login = None;
                 challenge.detail = REDIRECT_LOOP;
             }
         }

@@ -1,6 +1,7 @@
 //! The syntax of `#[jwt(…)]` and of the two `#[diesel(…)]` options that are read: no meaning yet.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -124,7 +125,7 @@ struct AttrOption {
 
 enum Value {
     None,
-    Equals(Expr),
+    Equals(TokenStream),
     List(TokenStream),
 }
 
@@ -133,7 +134,7 @@ impl Parse for AttrOption {
         let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            Value::Equals(input.parse()?)
+            Value::Equals(equals(input)?)
         } else if input.peek(syn::token::Paren) {
             let list;
             parenthesized!(list in input);
@@ -145,14 +146,24 @@ impl Parse for AttrOption {
     }
 }
 
+/// As a type where that ends the entry: read as an expression, `A<B, C>` would end at its comma.
+fn equals(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let ahead = input.fork();
+    let is_type = ahead.parse::<Type>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
+    if is_type {
+        input.parse::<Type>().map(|ty| ty.into_token_stream())
+    } else {
+        input.parse::<Expr>().map(|expr| expr.into_token_stream())
+    }
+}
+
 impl AttrOption {
     fn value<T: Parse>(&self, form: &str, ctxt: &mut Ctxt) -> Option<T> {
         let Value::Equals(value) = &self.value else {
             ctxt.error_at(&self.name, format!("a value is missing: write `{form}`"));
             return None;
         };
-        let tokens = quote::quote!(#value);
-        match syn::parse2(tokens) {
+        match syn::parse2(value.clone()) {
             Ok(parsed) => Some(parsed),
             Err(_) => {
                 ctxt.error_at(value, format!("not a value that fits: write `{form}`"));
@@ -163,7 +174,8 @@ impl AttrOption {
 
     fn set<T>(&self, slot: &mut Option<T>, value: Option<T>, ctxt: &mut Ctxt) {
         if slot.is_some() {
-            ctxt.error_at(&self.name, format!("`{}` is given twice", self.name));
+            let message = format!("`{}` is given twice: write it once", self.name);
+            ctxt.error_at(&self.name, message);
         } else {
             *slot = value;
         }
@@ -178,7 +190,7 @@ impl AttrOption {
     }
 
     fn inserts(&self, ctxt: &mut Ctxt) -> Vec<Insert> {
-        const FORM: &str = "write `insert(password = unusable_password)`";
+        const FORM: &str = "`insert` takes columns, each with its function: write `insert(password = unusable_password)`";
         let Value::List(list) = &self.value else {
             ctxt.error_at(&self.name, FORM);
             return Vec::new();
@@ -186,19 +198,20 @@ impl AttrOption {
         let parser = Punctuated::<Insert, Token![,]>::parse_terminated;
         match syn::parse::Parser::parse2(parser, list.clone()) {
             Ok(inserts) => inserts.into_iter().collect(),
-            Err(error) => {
-                ctxt.error(syn::Error::new(error.span(), FORM));
+            Err(_) => {
+                ctxt.error_at(list, FORM);
                 Vec::new()
             }
         }
     }
 
-    /// Diesel reports a wrong `column_name` itself.
+    /// A name, or text as Diesel allows it too. Diesel reports a wrong `column_name` itself.
     fn column(&self) -> Option<Ident> {
-        match &self.value {
-            Value::Equals(column) => syn::parse2(quote::quote!(#column)).ok(),
-            _ => None,
-        }
+        let Value::Equals(column) = &self.value else {
+            return None;
+        };
+        let text = || syn::parse2::<LitStr>(column.clone()).ok()?.parse().ok();
+        syn::parse2(column.clone()).ok().or_else(text)
     }
 
     fn unknown(&self, form: &str, ctxt: &mut Ctxt) {

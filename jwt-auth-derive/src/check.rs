@@ -1,9 +1,11 @@
 //! Rules that need more than one attribute.
 
+use quote::ToTokens as _;
 use syn::Ident;
 
+use crate::attr::Insert;
 use crate::ctxt::Ctxt;
-use crate::field::{Field, Presence, Role};
+use crate::field::{Field, Role};
 use crate::model::Model;
 
 /// As many as fit into `Changes`.
@@ -12,24 +14,26 @@ const MAX_SYNCED: usize = 64;
 pub(crate) fn check(model: &Model<'_>, ctxt: &mut Ctxt) {
     one_key(model, ctxt);
     at_most_one(model, ctxt);
-    key_is_plain(model, ctxt);
     privileges_can_be_withdrawn(model, ctxt);
     table_has_a_connection(model, ctxt);
     claims_only_is_complete(model, ctxt);
-    inserted_columns_are_free(model, ctxt);
+    columns_are_written_once(model, ctxt);
     not_too_many(model, ctxt);
 }
 
 fn one_key(model: &Model<'_>, ctxt: &mut Ctxt) {
     let mut keys = model.fields.iter().filter_map(Field::key);
-    if keys.next().is_none() {
+    if keys.next().is_none() && model.fields_read {
         ctxt.error_at(
             model.ident,
             "no key: mark the column that names the person with `#[jwt(key, claim = \"user_uuid\")]`",
         );
     }
     for another in keys {
-        ctxt.error_at(another, "a user has one `key`; this is another");
+        ctxt.error_at(
+            another,
+            "a user has one `key` and this is another: remove it",
+        );
     }
 }
 
@@ -48,23 +52,9 @@ fn at_most_one(model: &Model<'_>, ctxt: &mut Ctxt) {
     ];
     for flag in flags {
         for another in model.fields.iter().filter_map(flag).skip(1) {
-            ctxt.error_at(&another, format!("only one field can be `{another}`"));
-        }
-    }
-}
-
-fn key_is_plain(model: &Model<'_>, ctxt: &mut Ctxt) {
-    for field in &model.fields {
-        let Some(claim) = field.claim().filter(|claim| claim.key.is_some()) else {
-            continue;
-        };
-        let altered = claim.on_create
-            || claim.with.is_some()
-            || !matches!(claim.presence, Presence::Required);
-        if altered {
             ctxt.error_at(
-                &claim.key,
-                "a key is taken as it stands in the token: write `#[jwt(key, claim = \"…\")]` and nothing but `max_len`",
+                &another,
+                format!("only one field can be `{another}`: remove this one"),
             );
         }
     }
@@ -88,6 +78,9 @@ fn privileges_can_be_withdrawn(model: &Model<'_>, ctxt: &mut Ctxt) {
 }
 
 fn table_has_a_connection(model: &Model<'_>, ctxt: &mut Ctxt) {
+    if !model.options_read {
+        return;
+    }
     match (&model.table, model.connections.first()) {
         (Some(table), None) => ctxt.error_at(
             table,
@@ -99,38 +92,63 @@ fn table_has_a_connection(model: &Model<'_>, ctxt: &mut Ctxt) {
         ),
         _ => {}
     }
+    let mut named = Vec::new();
+    for connection in &model.connections {
+        let name = connection.to_token_stream().to_string();
+        if named.contains(&name) {
+            ctxt.error_at(connection, "this connection is named twice: remove one");
+        }
+        named.push(name);
+    }
 }
 
 fn claims_only_is_complete(model: &Model<'_>, ctxt: &mut Ctxt) {
-    if model.table.is_some() || !model.connections.is_empty() {
+    if model.table.is_some() || !model.connections.is_empty() || !model.options_read {
         return;
     }
-    for field in model.fields.iter().filter(|field| field.claim().is_none()) {
-        ctxt.error_at(
-            field.ident,
-            "without a table this field has no source: give it `#[jwt(claim = \"…\")]`, or add `#[diesel(table_name = users)]`",
-        );
+    for field in &model.fields {
+        match &field.role {
+            Role::Claim(_) | Role::Unclear => {}
+            Role::Local => ctxt.error_at(
+                field.ident,
+                "without a table this field has no source: give it `#[jwt(claim = \"…\")]`, or add `#[diesel(table_name = users)]`",
+            ),
+            Role::Active { flag, .. } | Role::IssuedAt(flag) => ctxt.error_at(
+                flag,
+                format!("`{flag}` needs a table: add `#[diesel(table_name = users)]`, or remove the field"),
+            ),
+        }
     }
     for insert in &model.insert {
         ctxt.error_at(
             &insert.column,
-            "`insert` needs a table: add `#[diesel(table_name = users)]`",
+            "`insert` needs a table: add `#[diesel(table_name = users)]`, or remove it for a claims-only user",
         );
     }
 }
 
-fn inserted_columns_are_free(model: &Model<'_>, ctxt: &mut Ctxt) {
-    let written = |column: &Ident| {
-        model.fields.iter().any(|field| {
-            let local = matches!(field.role, Role::Local | Role::Active { with: Some(_), .. });
-            !local && field.column == *column
-        })
-    };
-    for insert in &model.insert {
-        if written(&insert.column) {
-            let message = format!("`{}` is already written by its field", insert.column);
-            ctxt.error_at(&insert.column, message);
+/// Databases refuse an `INSERT` that names a column twice, or drop one of the values, and only at the first sign-in.
+fn columns_are_written_once(model: &Model<'_>, ctxt: &mut Ctxt) {
+    let mut written: Vec<&Ident> = Vec::new();
+    for field in &model.fields {
+        if matches!(
+            field.role,
+            Role::Local | Role::Unclear | Role::Active { with: Some(_), .. }
+        ) {
+            continue;
         }
+        if written.contains(&&field.column) {
+            let message = format!("another field is `{}` already: choose one", field.column);
+            ctxt.error_at(&field.column, message);
+        }
+        written.push(&field.column);
+    }
+    for Insert { column, .. } in &model.insert {
+        if written.contains(&column) {
+            let message = format!("`{column}` is already written: remove it here");
+            ctxt.error_at(column, message);
+        }
+        written.push(column);
     }
 }
 

@@ -18,6 +18,11 @@ impl Ctxt {
         self.errors.push(error);
     }
 
+    /// How many mistakes there are so far.
+    pub(crate) fn mistakes(&self) -> usize {
+        self.errors.len()
+    }
+
     /// All mistakes as one error, or nothing.
     pub(crate) fn finish(self) -> Result<(), syn::Error> {
         self.errors

@@ -1,4 +1,4 @@
-use quote::ToTokens as _;
+use quote::ToTokens;
 use syn::{Expr, Ident, LitInt, LitStr, Path, Type};
 
 use crate::attr::FieldAttr;
@@ -26,6 +26,8 @@ pub(crate) enum Role {
     },
     /// The watermark.
     IssuedAt(Ident),
+    /// A mistake, reported already. Not the key.
+    Unclear,
 }
 
 /// A field that is filled from a claim.
@@ -47,9 +49,13 @@ pub(crate) enum Presence {
 }
 
 impl<'a> Field<'a> {
-    /// `None` after a mistake that leaves the field without a meaning.
+    /// `None` after a mistake, reported already, behind which the key may hide.
     pub(crate) fn from_syn(field: &'a syn::Field, ctxt: &mut Ctxt) -> Option<Self> {
+        let mistakes = ctxt.mistakes();
         let attr = FieldAttr::parse(&field.attrs, ctxt);
+        if ctxt.mistakes() > mistakes {
+            return None;
+        }
         let ident = field.ident.as_ref()?;
         let column = attr.column.clone().unwrap_or_else(|| ident.clone());
         let (staff, superuser) = (attr.staff.clone(), attr.superuser.clone());
@@ -114,45 +120,40 @@ impl Claim {
 impl Role {
     fn from_attr(attr: FieldAttr, ctxt: &mut Ctxt) -> Option<Self> {
         if let Some(flag) = attr.issued_at.clone() {
-            refuse_claim_options(&attr, &flag, true, ctxt);
-            return Some(Self::IssuedAt(flag));
+            let alone = refuse_claim_options(&attr, &flag, ctxt);
+            return (alone || attr.key.is_none()).then_some(Self::IssuedAt(flag));
         }
         if let Some(flag) = attr.active.clone() {
-            refuse_claim_options(&attr, &flag, false, ctxt);
+            let alone = refuse_claim_options(&attr, &flag, ctxt);
             let with = attr.with.map(|(_, function)| function);
-            return Some(Self::Active { flag, with });
+            return (alone || attr.key.is_none()).then_some(Self::Active { flag, with });
         }
-        let Some(name) = attr.claim else {
-            let needing = [
-                attr.key.as_ref(),
-                attr.optional.as_ref(),
-                attr.default.as_ref().map(|(name, _)| name),
-                attr.on_create.as_ref(),
-                attr.with.as_ref().map(|(name, _)| name),
-                attr.max_len.as_ref().map(|(name, _)| name),
-            ];
-            let mut complete = true;
-            for option in needing.into_iter().flatten() {
-                let message = format!("`{option}` needs a claim: write `{option}, claim = \"…\"`");
-                ctxt.error_at(option, message);
-                complete = false;
-            }
-            return complete.then_some(Self::Local);
+        let Some(name) = attr.claim.clone() else {
+            return match (ask_for_claim(&attr, ctxt), attr.key) {
+                (true, _) => Some(Self::Local),
+                (false, None) => Some(Self::Unclear),
+                (false, Some(_)) => None,
+            };
         };
         if name.value().is_empty() {
             ctxt.error_at(&name, "a claim has a name: write `claim = \"user_email\"`");
         }
+        refuse_altered_key(&attr, ctxt);
         let presence = match (attr.optional, attr.default) {
-            (Some(optional), Some(_)) => {
+            (Some(optional), Some((_, value))) => {
                 let message =
                     "`optional` keeps the stored value and `default` replaces it: choose one";
                 ctxt.error_at(optional, message);
-                return None;
+                Presence::Default(value)
             }
             (Some(_), None) => Presence::Optional,
             (None, Some((_, value))) => Presence::Default(value),
             (None, None) => Presence::Required,
         };
+        if let (Some(_), Some((max_len, _))) = (&attr.with, &attr.max_len) {
+            let message = "`with` takes over the checks of text: check the length in its function, and remove `max_len`";
+            ctxt.error_at(max_len, message);
+        }
         Some(Self::Claim(Claim {
             name,
             key: attr.key,
@@ -164,30 +165,73 @@ impl Role {
     }
 }
 
-/// `active` and `issued_at` are the service's own columns.
-fn refuse_claim_options(attr: &FieldAttr, flag: &Ident, with_too: bool, ctxt: &mut Ctxt) {
-    let with = attr.with.as_ref().filter(|_| with_too);
-    let others = [
-        attr.key.as_ref().map(|key| key.to_token_stream()),
-        attr.claim.as_ref().map(|claim| claim.to_token_stream()),
-        attr.optional
-            .as_ref()
-            .map(|option| option.to_token_stream()),
-        attr.default
-            .as_ref()
-            .map(|(name, _)| name.to_token_stream()),
-        attr.on_create
-            .as_ref()
-            .map(|option| option.to_token_stream()),
-        attr.max_len
-            .as_ref()
-            .map(|(name, _)| name.to_token_stream()),
-        with.map(|(name, _)| name.to_token_stream()),
+/// Whether a field without a claim is free of options that need one.
+fn ask_for_claim(attr: &FieldAttr, ctxt: &mut Ctxt) -> bool {
+    let (default, with, max_len) = (&attr.default, &attr.with, &attr.max_len);
+    let needing = [
+        (attr.key.as_ref(), "key"),
+        (attr.optional.as_ref(), "optional"),
+        (default.as_ref().map(|(name, _)| name), "default = …"),
+        (attr.on_create.as_ref(), "on_create"),
+        (with.as_ref().map(|(name, _)| name), "with = …"),
+        (max_len.as_ref().map(|(name, _)| name), "max_len = …"),
     ];
-    for other in others.into_iter().flatten() {
+    let mut needless = true;
+    for (option, form) in needing {
+        let Some(option) = option else { continue };
+        let message = format!("`{option}` needs a claim: write `#[jwt(claim = \"…\", {form})]`");
+        ctxt.error_at(option, message);
+        needless = false;
+    }
+    needless
+}
+
+fn refuse_altered_key(attr: &FieldAttr, ctxt: &mut Ctxt) {
+    if attr.key.is_none() {
+        return;
+    }
+    let altering = [
+        attr.optional.as_ref(),
+        attr.default.as_ref().map(|(name, _)| name),
+        attr.on_create.as_ref(),
+        attr.with.as_ref().map(|(name, _)| name),
+    ];
+    for option in altering.into_iter().flatten() {
         ctxt.error_at(
-            other,
-            format!("`{flag}` is the service's own column and never filled from a claim"),
+            option,
+            "a key is taken as it stands in the token: write `#[jwt(key, claim = \"…\")]` and nothing but `max_len`",
         );
     }
+}
+
+/// Whether `active` or `issued_at` stands alone, but for `active, with = …`: they are the service's own columns.
+fn refuse_claim_options(attr: &FieldAttr, flag: &Ident, ctxt: &mut Ctxt) -> bool {
+    let is_watermark = attr.issued_at.is_some();
+    if let (true, Some(active)) = (is_watermark, &attr.active) {
+        ctxt.error_at(
+            active,
+            "`active` and `issued_at` are two columns: choose one",
+        );
+    }
+    let (default, with, max_len) = (&attr.default, &attr.with, &attr.max_len);
+    let others: [Option<&dyn ToTokens>; 7] = [
+        attr.key.as_ref().map(|name| name as _),
+        attr.claim.as_ref().map(|claim| claim as _),
+        attr.optional.as_ref().map(|name| name as _),
+        default.as_ref().map(|(name, _)| name as _),
+        attr.on_create.as_ref().map(|name| name as _),
+        max_len.as_ref().map(|(name, _)| name as _),
+        with.as_ref()
+            .filter(|_| is_watermark)
+            .map(|(name, _)| name as _),
+    ];
+    let mut alone = true;
+    for other in others.into_iter().flatten() {
+        let message = format!(
+            "`{flag}` is the service's own column and never filled from a claim: write `#[jwt({flag})]`"
+        );
+        ctxt.error_at(other, message);
+        alone = false;
+    }
+    alone
 }

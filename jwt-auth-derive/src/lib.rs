@@ -64,7 +64,7 @@ use proc_macro2::TokenStream as TokenStream2;
 /// * `default = expression`, with `claim`: the value where the claim is missing or null.
 /// * `on_create`, with `claim`: written when the row is created and never again.
 /// * `with = function`, with `claim`: `fn(T) -> Result<Field, E>` turns the claim, deserialized as `T`, into the field
-///   and takes over the checks of text. An `Err` refuses the token.
+///   and takes over the checks of text, so `max_len` does not go with it. An `Err` refuses the token.
 /// * `max_len = n`, with `claim`: refuses longer text, in characters. Defaults to 1,000.
 /// * `staff`, `superuser`: the `bool` that the guards for staff and superusers look at.
 /// * `active`: a local `bool` (`true` on creation), or any local field with `with = fn(&Field) -> bool`. A person who

@@ -1,5 +1,5 @@
 use quote::format_ident;
-use syn::{Data, DeriveInput, Fields, Ident, Path, Type, Visibility, parse_quote};
+use syn::{Data, DataStruct, DeriveInput, Fields, Ident, Path, Type, Visibility, parse_quote};
 
 use crate::attr::{Insert, StructAttr};
 use crate::ctxt::Ctxt;
@@ -18,18 +18,26 @@ pub(crate) struct Model<'a> {
     pub(crate) claims_named: bool,
     pub(crate) insert: Vec<Insert>,
     pub(crate) fields: Vec<Field<'a>>,
+    /// Whether the struct's own options could all be read. If not, nothing follows from what is missing there.
+    pub(crate) options_read: bool,
+    /// The same for the fields. One that is not in `fields` may be the key.
+    pub(crate) fields_read: bool,
 }
 
 impl<'a> Model<'a> {
     /// `None` after a mistake that leaves nothing to look at further.
     pub(crate) fn from_syn(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let attr = StructAttr::parse(&input.attrs, ctxt);
-        let Data::Struct(data) = &input.data else {
-            ctxt.error_at(&input.ident, "`JwtUser` is for structs with named fields");
-            return None;
-        };
-        let Fields::Named(fields) = &data.fields else {
-            ctxt.error_at(&input.ident, "`JwtUser` is for structs with named fields");
+        let options_read = ctxt.mistakes() == 0;
+        let Data::Struct(DataStruct {
+            fields: Fields::Named(fields),
+            ..
+        }) = &input.data
+        else {
+            ctxt.error_at(
+                &input.ident,
+                "`JwtUser` is for structs with named fields: write `struct User { … }`",
+            );
             return None;
         };
         if !input.generics.params.is_empty() {
@@ -38,6 +46,11 @@ impl<'a> Model<'a> {
                 "a user is one concrete type: remove the generics",
             );
         }
+        let read: Vec<_> = fields
+            .named
+            .iter()
+            .filter_map(|field| Field::from_syn(field, ctxt))
+            .collect();
         Some(Self {
             ident: &input.ident,
             vis: &input.vis,
@@ -49,11 +62,9 @@ impl<'a> Model<'a> {
                 .claims
                 .unwrap_or_else(|| format_ident!("{}Claims", input.ident)),
             insert: attr.insert,
-            fields: fields
-                .named
-                .iter()
-                .filter_map(|field| Field::from_syn(field, ctxt))
-                .collect(),
+            options_read,
+            fields_read: read.len() == fields.named.len(),
+            fields: read,
         })
     }
 

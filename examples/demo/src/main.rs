@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use auth_service::{NewAccount, create_account};
 use futures_util::TryFutureExt as _;
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
@@ -39,7 +39,6 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Both ports are open before anything is printed, so the printed lines work from the first moment.
 async fn run() -> Result<(), Box<dyn Error>> {
     let service_port = listen(8000)?;
     let auth_port = listen(8001)?;
@@ -52,11 +51,15 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let auth = auth_service::Config::from_env(|name| settings.auth(name))?;
     let service = service::Config::from_env(|name| settings.service(name))?;
     create_account(&auth, &daniel())?;
-    welcome(&settings, EMAIL, PASSWORD);
-    // Actix tells every server of the process about a signal; this waits until both have stopped.
-    try_join(
+    // Actix tells every server of the process about a signal; this waits until both have stopped. They are polled in
+    // order, so Ctrl-C is in good hands before anybody is told that the demo is there.
+    try_join3(
         auth_service::serve(auth, auth_port).map_err(Box::<dyn Error>::from),
         service::serve(service, service_port).map_err(Box::<dyn Error>::from),
+        async {
+            welcome(&settings, EMAIL, PASSWORD);
+            Ok(())
+        },
     )
     .await?;
     folder.close()?;

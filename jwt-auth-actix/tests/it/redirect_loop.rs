@@ -3,7 +3,9 @@
 use actix_web::test::TestRequest;
 use serde_json::json;
 
-use crate::service::{ACCESS, Database, ada, app, auth, builder, get, issuer, send, signed_in, with};
+use crate::service::{
+    ACCESS, Database, ada, app, auth, builder, get, issuer, send, signed_in, with,
+};
 
 /// A browser that keeps this service's own cookies and whatever access cookie the Auth service gave it.
 #[derive(Default)]
@@ -14,7 +16,10 @@ struct Browser {
 
 impl Browser {
     fn with_token(token: String) -> Self {
-        Self { token: Some(token), bounces: None }
+        Self {
+            token: Some(token),
+            bounces: None,
+        }
     }
 
     async fn open<S, B>(&mut self, app: &S, path: &str) -> (u16, String)
@@ -46,7 +51,10 @@ impl Browser {
 async fn the_third_bounce_for_one_page_is_a_page_that_explains() {
     let database = Database::new();
     let app = app(auth(&database)).await;
-    for token in [issuer().foreign_token(&ada()), issuer().expired_token(&ada())] {
+    for token in [
+        issuer().foreign_token(&ada()),
+        issuer().expired_token(&ada()),
+    ] {
         let mut browser = Browser::with_token(token);
         assert_eq!(browser.open(&app, "/home/user/x").await.0, 302);
         assert_eq!(browser.open(&app, "/home/user/x").await.0, 302);
@@ -107,14 +115,27 @@ async fn the_cookie_is_our_own_host_only_and_guarded_where_there_is_tls() {
     let guarded = app(auth(&database)).await;
     let cookie = send(&guarded, junk()).await.header("set-cookie").unwrap();
     assert!(cookie.starts_with("__Host-"), "{cookie}");
-    for attribute in ["; Path=/", "; Max-Age=60", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
+    for attribute in [
+        "; Path=/",
+        "; Max-Age=60",
+        "; HttpOnly",
+        "; SameSite=Lax",
+        "; Secure",
+    ] {
         assert!(cookie.contains(attribute), "{attribute}: {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
 
-    let plain = app(builder(&database).own_url("http://127.0.0.1:8000").build().unwrap()).await;
+    let plain = app(builder(&database)
+        .own_url("http://127.0.0.1:8000")
+        .build()
+        .unwrap())
+    .await;
     let cookie = send(&plain, junk()).await.header("set-cookie").unwrap();
-    assert!(!cookie.contains("__Host-") && !cookie.contains("Secure"), "{cookie}");
+    assert!(
+        !cookie.contains("__Host-") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
 }
 
 #[actix_web::test]
@@ -122,7 +143,15 @@ async fn a_planted_count_is_harmless() {
     let database = Database::new();
     let app = app(auth(&database)).await;
     let good = issuer().access_token(&with(ada(), json!({})));
-    for planted in ["", "x", "-", "ff-999", "....", "ffffffffffffffffff-1", &"a-1.".repeat(900)] {
+    for planted in [
+        "",
+        "x",
+        "-",
+        "ff-999",
+        "....",
+        "ffffffffffffffffff-1",
+        &"a-1.".repeat(900),
+    ] {
         let request = |token: &str| {
             TestRequest::get()
                 .uri("/home/user/x")

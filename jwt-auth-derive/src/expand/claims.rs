@@ -49,7 +49,7 @@ pub(super) fn from_claims(model: &Model<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __jwt::FromClaims for #name {
-            fn from_claims(claims: &__jwt::ClaimSet<'_>) -> ::core::result::Result<Self, __jwt::Refusal> {
+            fn from_claims(__claims: &__jwt::ClaimSet<'_>) -> ::core::result::Result<Self, __jwt::Refusal> {
                 ::core::result::Result::Ok(Self { #(#fields)* })
             }
         }
@@ -85,7 +85,7 @@ fn read(field: &Field<'_>, claim: &Claim) -> TokenStream {
             quote_spanned!(value.span()=> #optional?.unwrap_or_else(|| #value))
         }
     };
-    let tail = quote!(claims.claim(#name)#key #max #read);
+    let tail = quote!(__claims.claim(#name)#key #max #read);
     tail
 }
 

@@ -5,7 +5,7 @@ use syn::spanned::Spanned as _;
 
 use crate::model::Model;
 
-/// `get_result` and not `first`: a bound `LIMIT` makes SQLite prepare the statement anew at every call.
+/// `get_result` and not `first`: a bound `LIMIT` makes `SQLite` prepare the statement anew at every call.
 pub(super) fn find(model: &Model<'_>, connection: &Type) -> TokenStream {
     let (claims, table) = (&model.claims, &model.table);
     let by_key = by_key(model);
@@ -13,8 +13,8 @@ pub(super) fn find(model: &Model<'_>, connection: &Type) -> TokenStream {
         <Self as ::diesel::SelectableHelper<<#connection as ::diesel::Connection>::Backend>>::as_select()
     };
     quote! {
-        fn find(conn: &mut #connection, claims: &#claims) -> ::diesel::QueryResult<::core::option::Option<Self>> {
-            #table::table.filter(#by_key).select(#select).get_result(conn).optional()
+        fn find(__conn: &mut #connection, __claims: &#claims) -> ::diesel::QueryResult<::core::option::Option<Self>> {
+            #table::table.filter(#by_key).select(#select).get_result(__conn).optional()
         }
     }
 }
@@ -25,5 +25,5 @@ pub(super) fn by_key(model: &Model<'_>) -> TokenStream {
         return TokenStream::new();
     };
     let (field, column) = (key.ident, &key.column);
-    quote_spanned!(key.ty.span()=> #table::#column.eq(&claims.#field))
+    quote_spanned!(key.ty.span()=> #table::#column.eq(&__claims.#field))
 }

@@ -12,17 +12,17 @@ pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
     let columns = model.fields.iter().filter_map(|field| value(model, field));
     let extra = model.insert.iter().map(|insert| {
         let (column, function) = (&insert.column, &insert.function);
-        quote_spanned!(function.span()=> #table::#column.eq(#function(claims)),)
+        quote_spanned!(function.span()=> #table::#column.eq(#function(__claims)),)
     });
     quote! {
         fn insert(
-            conn: &mut #connection,
-            claims: &#claims,
-            issued_at: ::core::option::Option<i64>,
+            __conn: &mut #connection,
+            __claims: &#claims,
+            __issued_at: ::core::option::Option<i64>,
         ) -> ::diesel::QueryResult<usize> {
             ::diesel::insert_into(#table::table)
                 .values((#(#columns)* #(#extra)*))
-                .execute(conn)
+                .execute(__conn)
         }
     }
 }
@@ -36,8 +36,8 @@ fn value(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
             from_claim(field, claim, &column)
         }
         Role::Active { with: None, .. } => quote_spanned!(span=> #table::#column.eq(true),),
-        Role::IssuedAt(_) => quote_spanned!(span=> #table::#column.eq(issued_at),),
-        Role::Local | Role::Active { .. } => return None,
+        Role::IssuedAt(_) => quote_spanned!(span=> #table::#column.eq(__issued_at),),
+        Role::Local | Role::Unclear | Role::Active { .. } => return None,
     })
 }
 
@@ -45,10 +45,10 @@ fn from_claim(field: &Field<'_>, claim: &Claim, column: &TokenStream) -> TokenSt
     let name = field.ident;
     let span = field.ty.span();
     if !claim.is_optional() {
-        quote_spanned!(span=> #column.eq(&claims.#name),)
+        quote_spanned!(span=> #column.eq(&__claims.#name),)
     } else if field.is_string() {
-        quote_spanned!(span=> #column.eq(claims.#name.as_deref().unwrap_or("")),)
+        quote_spanned!(span=> #column.eq(__claims.#name.as_deref().unwrap_or("")),)
     } else {
-        quote_spanned!(span=> claims.#name.as_ref().map(|value| #column.eq(value)),)
+        quote_spanned!(span=> __claims.#name.as_ref().map(|__value| #column.eq(__value)),)
     }
 }

@@ -13,6 +13,9 @@ use crate::ctxt::Ctxt;
 use crate::fallback::fallback;
 use crate::model::Model;
 
+/// Generated names start with `__`: Actix turns a handler `fn claims` into a unit struct `claims`, and a plain parameter
+/// of that name would then be a pattern that matches the struct.
+///
 /// Input to output: an expansion, or every mistake and a stand-in.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {

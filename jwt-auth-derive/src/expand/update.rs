@@ -22,11 +22,11 @@ pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
             let guard = quote! {
                 .filter(
                     #column.is_null()
-                        .or(#column.le(write.issued_at.unwrap_or(i64::MIN)))
-                        .or(#column.gt(write.horizon)),
+                        .or(#column.le(__write.issued_at.unwrap_or(i64::MIN)))
+                        .or(#column.gt(__write.horizon)),
                 )
             };
-            let set = quote!(write.issued_at.map(|issued_at| #column.eq(issued_at)),);
+            let set = quote!(__write.issued_at.map(|__issued_at| #column.eq(__issued_at)),);
             (guard, set)
         }
         None => (TokenStream::new(), TokenStream::new()),
@@ -37,14 +37,14 @@ pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
         quote! {
             ::diesel::update(#table::table.filter(#by_key)#guard)
                 .set((#(#columns)* #watermark))
-                .execute(conn)
+                .execute(__conn)
         }
     };
     quote! {
         fn update(
-            conn: &mut #connection,
-            claims: &#claims,
-            write: __jwt::Write,
+            __conn: &mut #connection,
+            __claims: &#claims,
+            __write: __jwt::Write,
         ) -> ::diesel::QueryResult<usize> {
             #body
         }
@@ -56,11 +56,11 @@ fn set(model: &Model<'_>, place: u32, field: &Field<'_>) -> TokenStream {
     let span = field.ty.span();
     if field.claim().is_some_and(|claim| claim.is_optional()) {
         quote_spanned! {span=>
-            claims.#name.as_ref()
-                .filter(|_| write.changes.contains(#place))
-                .map(|value| #table::#column.eq(value)),
+            __claims.#name.as_ref()
+                .filter(|_| __write.changes.contains(#place))
+                .map(|__value| #table::#column.eq(__value)),
         }
     } else {
-        quote_spanned!(span=> write.changes.contains(#place).then(|| #table::#column.eq(&claims.#name)),)
+        quote_spanned!(span=> __write.changes.contains(#place).then(|| #table::#column.eq(&__claims.#name)),)
     }
 }

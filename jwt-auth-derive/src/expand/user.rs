@@ -1,5 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use crate::field::{Field, Role};
@@ -8,7 +9,9 @@ use crate::model::Model;
 pub(super) fn jwt_user(model: &Model<'_>) -> TokenStream {
     let (ident, claims) = (model.ident, &model.claims);
     let key = model.key().map(|field| field.ident);
-    let columns = model.synced().map(|(_, field)| field.column.to_string());
+    let columns = model
+        .synced()
+        .map(|(_, field)| field.column.unraw().to_string());
     let has_watermark = model.watermark().is_some();
     let differs = model.synced().map(|(place, field)| differs(place, field));
     let applies = model.synced().map(|(place, field)| apply(place, field));
@@ -25,16 +28,16 @@ pub(super) fn jwt_user(model: &Model<'_>) -> TokenStream {
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
             const HAS_WATERMARK: bool = #has_watermark;
 
-            fn has_key_of(&self, claims: &#claims) -> bool {
-                self.#key == claims.#key
+            fn has_key_of(&self, __claims: &#claims) -> bool {
+                self.#key == __claims.#key
             }
-            fn same_person(one: &#claims, other: &#claims) -> bool {
-                one.#key == other.#key
+            fn same_person(__one: &#claims, __other: &#claims) -> bool {
+                __one.#key == __other.#key
             }
-            fn changes(&self, claims: &#claims) -> __jwt::Changes {
+            fn changes(&self, __claims: &#claims) -> __jwt::Changes {
                 __jwt::Changes::none() #(#differs)*
             }
-            fn apply(&mut self, claims: &#claims, changes: __jwt::Changes) {
+            fn apply(&mut self, __claims: &#claims, __changes: __jwt::Changes) {
                 #(#applies)*
             }
             #watermark
@@ -50,7 +53,7 @@ pub(super) fn claims_user(model: &Model<'_>) -> TokenStream {
     let (ident, claims) = (model.ident, &model.claims);
     let fields = model.fields.iter().filter_map(|field| {
         let (name, claim) = (field.ident, field.claim()?);
-        let value = quote_spanned!(field.ty.span()=> ::core::clone::Clone::clone(&claims.#name));
+        let value = quote_spanned!(field.ty.span()=> ::core::clone::Clone::clone(&__claims.#name));
         Some(if claim.is_optional() {
             quote!(#name: #value.unwrap_or_default(),)
         } else {
@@ -60,7 +63,7 @@ pub(super) fn claims_user(model: &Model<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __jwt::ClaimsUser for #ident {
-            fn from_claims(claims: &#claims) -> Self {
+            fn from_claims(__claims: &#claims) -> Self {
                 Self { #(#fields)* }
             }
         }
@@ -70,22 +73,22 @@ pub(super) fn claims_user(model: &Model<'_>) -> TokenStream {
 fn differs(place: u32, field: &Field<'_>) -> TokenStream {
     let name = field.ident;
     let differs = if field.claim().is_some_and(|claim| claim.is_optional()) {
-        quote_spanned!(field.ty.span()=> claims.#name.as_ref().is_some_and(|new| self.#name != *new))
+        quote_spanned!(field.ty.span()=> __claims.#name.as_ref().is_some_and(|__new| self.#name != *__new))
     } else {
-        quote_spanned!(field.ty.span()=> self.#name != claims.#name)
+        quote_spanned!(field.ty.span()=> self.#name != __claims.#name)
     };
     quote!(.and(#place, #differs))
 }
 
 fn apply(place: u32, field: &Field<'_>) -> TokenStream {
     let name = field.ident;
-    let value = quote_spanned!(field.ty.span()=> ::core::clone::Clone::clone(&claims.#name));
+    let value = quote_spanned!(field.ty.span()=> ::core::clone::Clone::clone(&__claims.#name));
     let take = if field.claim().is_some_and(|claim| claim.is_optional()) {
-        quote!(if let ::core::option::Option::Some(new) = #value { self.#name = new; })
+        quote!(if let ::core::option::Option::Some(__new) = #value { self.#name = __new; })
     } else {
         quote!(self.#name = #value;)
     };
-    quote!(if changes.contains(#place) { #take })
+    quote!(if __changes.contains(#place) { #take })
 }
 
 fn watermark(field: &Field<'_>) -> TokenStream {
@@ -93,8 +96,8 @@ fn watermark(field: &Field<'_>) -> TokenStream {
     let read = quote_spanned!(field.ty.span()=> self.#name);
     quote! {
         fn watermark(&self) -> ::core::option::Option<i64> { #read }
-        fn set_watermark(&mut self, issued_at: i64) {
-            self.#name = ::core::option::Option::Some(issued_at);
+        fn set_watermark(&mut self, __issued_at: i64) {
+            self.#name = ::core::option::Option::Some(__issued_at);
         }
     }
 }

@@ -1,0 +1,23 @@
+#[path = "../schema.rs"]
+mod schema;
+
+use diesel::prelude::*;
+use jwt_auth_actix::{DieselUserStore, JwtUser};
+use schema::users;
+
+#[derive(Queryable, Selectable, JwtUser)]
+#[diesel(table_name = users)]
+#[jwt(connection = SqliteConnection, claims = UserClaims)]
+#[jwt(insert(password = unusable_password, password = unusable_password))]
+struct User {
+    #[jwt(key, claim = "user_uuid")]
+    username: String,
+}
+
+fn unusable_password(_: &UserClaims) -> String {
+    "!".to_owned()
+}
+
+fn main() {
+    let _ = DieselUserStore::<User, SqliteConnection>::connect("service.db");
+}

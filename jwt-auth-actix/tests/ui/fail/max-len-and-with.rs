@@ -1,0 +1,24 @@
+#[path = "../schema.rs"]
+mod schema;
+
+use diesel::prelude::*;
+use jwt_auth_actix::{DieselUserStore, JwtUser};
+use schema::users;
+
+#[derive(Queryable, Selectable, JwtUser)]
+#[diesel(table_name = users)]
+#[jwt(connection = SqliteConnection)]
+struct User {
+    #[jwt(key, claim = "user_uuid")]
+    username: String,
+    #[jwt(claim = "user_email", max_len = 254, with = lower_case)]
+    email: String,
+}
+
+fn lower_case(text: String) -> Result<String, std::convert::Infallible> {
+    Ok(text.to_lowercase())
+}
+
+fn main() {
+    let _ = DieselUserStore::<User, SqliteConnection>::connect("service.db");
+}
