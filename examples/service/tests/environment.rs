@@ -22,7 +22,9 @@ fn complete() -> HashMap<&'static str, String> {
 }
 
 /// `None` takes a variable away.
-fn changed(changes: &[(&'static str, Option<&str>)]) -> Result<Config, String> {
+type Change<'v> = (&'static str, Option<&'v str>);
+
+fn changed(changes: &[Change<'_>]) -> Result<Config, String> {
     let mut variables = complete();
     for (name, value) in changes {
         match value {
@@ -45,7 +47,7 @@ fn each_mistake_is_named_by_its_setting_and_never_shown() {
     std::fs::write(&pem, P256).unwrap();
     let pem = pem.to_str().unwrap();
     let short = "a-secret-that-is-too-short-but-secret";
-    let rows: &[(&str, &[(&'static str, Option<&str>)])] = &[
+    let rows: &[(&str, &[Change<'_>])] = &[
         ("DATABASE_URL", &[("DATABASE_URL", None)]),
         (
             "DATABASE_URL",
