@@ -16,7 +16,7 @@ pub(crate) struct Settings {
     pub(crate) source: TokenSource,
     pub(crate) origins: Origins,
     pub(crate) login: LoginRedirect,
-    pub(crate) logout_url: Option<String>,
+    pub(crate) logout: Option<LoginRedirect>,
     pub(crate) loop_breaker: LoopBreaker,
     pub(crate) realm: String,
 }
@@ -152,11 +152,12 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         if login.scheme() == "http" && !is_loopback(&login) {
             warnings.push("login_url is plain http: passwords can be read on the way");
         }
+        let to = |url: &str| LoginRedirect::new(url, &self.own_url, &self.redirect_field_name);
         let settings = Settings {
             source: self.source,
             origins: Origins::new(&own, self.trusted_origins),
-            login: LoginRedirect::new(&self.login_url, &self.own_url, &self.redirect_field_name),
-            logout_url: self.logout_url,
+            login: to(&self.login_url),
+            logout: self.logout_url.as_deref().map(to),
             loop_breaker: LoopBreaker::new(own.scheme() == "https"),
             realm: own.host_str().unwrap_or_default().to_owned(),
         };

@@ -11,8 +11,8 @@ use crate::client::Client;
 use crate::identity::Absence;
 use crate::loop_breaker::Bounce;
 
-const REDIRECT_LOOP: &str = "You are signed in at the sign-in service, but this service does not accept it. \
-     That is not your mistake: its keys, its clock or its cookies are set up wrong. \
+const REDIRECT_LOOP: &str = "You may be signed in at the sign-in service, but this service does not accept it. \
+     That is not your mistake: its keys, its clock or its cookies may be set up wrong. \
      Wait a minute and try again, or tell whoever runs this service.";
 
 /// Why an extractor or guard did not let a request through, with the answer that fits its client.
@@ -84,7 +84,10 @@ impl AuthError {
                 ask_to_sign_in(&mut challenge, req, settings);
             }
             if kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive)) {
-                challenge.logout_url.clone_from(&settings.logout_url);
+                challenge.logout_url = settings
+                    .logout
+                    .as_ref()
+                    .map(|logout| logout.login_url().to_owned());
             }
         }
         Self {
@@ -177,11 +180,12 @@ fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Setti
         bearer.then_some("invalid_token"),
     ));
     challenge.login = login(req, settings, challenge.client);
-    if challenge.client == Client::Navigation && settings.source.has_cookie(headers) {
+    let redirects = challenge.client == Client::Navigation && challenge.login.is_some();
+    if redirects && settings.source.has_cookie(headers) {
         match settings.loop_breaker.count(headers, path_and_query(req)) {
             Bounce::Send(cookie) => challenge.bounce_cookie = Some(cookie),
             Bounce::Stop => {
-                tracing::warn!(target: "jwt_auth", event = "redirect_loop", path = req.path());
+                tracing::debug!(target: "jwt_auth", event = "redirect_loop", path = req.path());
                 challenge.status = StatusCode::FORBIDDEN;
                 challenge.login = None;
                 challenge.detail = REDIRECT_LOOP;

@@ -79,7 +79,7 @@ impl CurrentIdentity {
                 .proof(req)?
                 .read_as()
                 .map(Arc::new)
-                .map_err(AnonymousReason::Refused),
+                .map_err(|refusal| self.0.refuse(AnonymousReason::Refused(refusal))),
         }
     }
 }
@@ -92,11 +92,14 @@ pub(crate) trait Identify {
     ) -> LocalBoxFuture<'r, Result<Arc<dyn Any + Send + Sync>, Absence>>;
     fn verified(&self, req: &HttpRequest) -> Result<Arc<dyn Any + Send + Sync>, AnonymousReason>;
     fn proof(&self, req: &HttpRequest) -> Result<Verified<()>, AnonymousReason>;
+    /// Notes that a good token was not good enough for somebody who asked.
+    fn refuse(&self, reason: AnonymousReason) -> AnonymousReason;
 }
 
 pub(crate) struct Identity<U: JwtUser> {
     shared: Arc<Shared<U>>,
     looked_at: Cell<bool>,
+    refused: Cell<bool>,
     verified: OnceCell<Result<Arc<Verified<U::Claims>>, AnonymousReason>>,
     user: tokio::sync::OnceCell<Result<Arc<U>, Absence>>,
 }
@@ -106,6 +109,7 @@ impl<U: JwtUser> Identity<U> {
         Self {
             shared,
             looked_at: Cell::new(false),
+            refused: Cell::new(false),
             verified: OnceCell::new(),
             user: tokio::sync::OnceCell::new(),
         }
@@ -116,12 +120,13 @@ impl<U: JwtUser> Identity<U> {
         self.looked_at.get()
     }
 
-    /// Whether somebody asked and got an identity.
+    /// Whether somebody asked, and everybody who asked got an identity.
     pub(crate) fn is_signed_in(&self) -> bool {
-        match self.user.get() {
+        let found = match self.user.get() {
             Some(user) => user.is_ok(),
             None => matches!(self.verified.get(), Some(Ok(_))),
-        }
+        };
+        found && !self.refused.get()
     }
 
     fn verify(&self, req: &HttpRequest) -> Result<Arc<Verified<U::Claims>>, AnonymousReason> {
@@ -222,9 +227,15 @@ impl<U: JwtUser> Identify for Identity<U> {
     fn proof(&self, req: &HttpRequest) -> Result<Verified<()>, AnonymousReason> {
         self.verify(req).map(|verified| verified.without_claims())
     }
+
+    fn refuse(&self, reason: AnonymousReason) -> AnonymousReason {
+        self.refused.set(true);
+        log_refusal(reason);
+        reason
+    }
 }
 
-/// Strangers cause most refusals and must not be able to fill a log; those that need a good token are worth a warning.
+/// Strangers cause most refusals and must not be able to fill a log; a clash of people or rows is worth a warning.
 fn log_refusal(reason: AnonymousReason) {
     let code = reason.code();
     let member = match reason {

@@ -63,8 +63,8 @@
 //! # Logs
 //!
 //! `tracing` events under the target `jwt_auth`, with the fields `event`, `reason` ([`AnonymousReason::code`]) and `member`.
-//! What strangers can cause is logged at `debug`; what needs a good token at `warn`; failures of the service itself at
-//! `error`. No token, key or claim value is logged.
+//! Refusals are logged at `debug`, because strangers cause most of them; two people in one request and rows that clash at
+//! `warn`; failures of the service itself at `error`, with the database's own words. No token and no key is logged.
 //!
 //! # Features
 //!

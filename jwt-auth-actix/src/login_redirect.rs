@@ -16,8 +16,8 @@ const MAX_NEXT_BYTES: usize = 2_048;
 
 /// Builds `LOGIN_URL?next=<absolute URL>`.
 ///
-/// The query of `LOGIN_URL` survives, re-encoded as Django does it; a `next` in it is replaced where it stands; its
-/// fragment survives. The way back starts with the configured own URL and never with anything that a request said.
+/// The query of `LOGIN_URL` survives, re-encoded and grouped by name as Django does it; a `next` in it is replaced where
+/// it stands; its fragment survives. The way back starts with the configured own URL and never with anything that a request said.
 #[derive(Debug, Clone)]
 pub(crate) struct LoginRedirect {
     login_url: String,
@@ -28,33 +28,23 @@ pub(crate) struct LoginRedirect {
 
 impl LoginRedirect {
     pub(crate) fn new(login_url: &str, own_url: &str, field: &str) -> Self {
-        let (rest, fragment) = match login_url.split_once('#') {
-            Some((rest, fragment)) => (rest, Some(fragment)),
-            None => (login_url, None),
-        };
+        let (rest, fragment) = login_url.split_once('#').unwrap_or((login_url, ""));
         let (base, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let mut before_next = format!("{base}?");
+        let parameters = grouped(query);
+        let place = parameters
+            .iter()
+            .position(|(name, _)| name == field)
+            .unwrap_or(parameters.len());
+        let mut before_next = format!("{}?", with_lower_scheme(base));
+        for pair in parameters.iter().take(place).flat_map(pairs) {
+            before_next.push_str(&format!("{pair}&"));
+        }
+        before_next.push_str(&format!("{}=", encode(field)));
         let mut after_next = String::new();
-        let mut placed = false;
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if name == field {
-                if !placed {
-                    before_next.push_str(&format!("{}=", encode(field)));
-                    placed = true;
-                }
-                continue;
-            }
-            let pair = format!("{}={}", encode(&name), encode(&value));
-            if placed {
-                after_next.push_str(&format!("&{pair}"));
-            } else {
-                before_next.push_str(&format!("{pair}&"));
-            }
+        for pair in parameters.iter().skip(place + 1).flat_map(pairs) {
+            after_next.push_str(&format!("&{pair}"));
         }
-        if !placed {
-            before_next.push_str(&format!("{}=", encode(field)));
-        }
-        if let Some(fragment) = fragment {
+        if !fragment.is_empty() {
             after_next.push_str(&format!("#{fragment}"));
         }
         Self {
@@ -74,7 +64,8 @@ impl LoginRedirect {
     pub(crate) fn to(&self, path_and_query: &str) -> String {
         let own = &self.own_url;
         let fits = own.len() + path_and_query.len() <= MAX_NEXT_BYTES;
-        let path_and_query = if fits { path_and_query } else { "/" };
+        let is_path = path_and_query.starts_with('/');
+        let path_and_query = if fits && is_path { path_and_query } else { "/" };
         self.back_to(&format!("{own}{path_and_query}"))
     }
 
@@ -90,20 +81,51 @@ impl LoginRedirect {
     }
 }
 
+type Parameter = (String, Vec<String>);
+
+/// The parameters by name, in the order in which the names first occur: Django's `QueryDict`.
+fn grouped(query: &str) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match parameters.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value.into_owned()),
+            None => parameters.push((name.into_owned(), vec![value.into_owned()])),
+        }
+    }
+    parameters
+}
+
+fn pairs((name, values): &Parameter) -> impl Iterator<Item = String> {
+    let name = encode(name);
+    values
+        .iter()
+        .map(move |value| format!("{name}={}", encode(value)))
+}
+
+fn with_lower_scheme(base: &str) -> String {
+    match base.split_once(':') {
+        Some((scheme, rest)) => format!("{}:{rest}", scheme.to_ascii_lowercase()),
+        None => base.to_owned(),
+    }
+}
+
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// `LOGIN_URL` and own URL must be absolute http(s) URLs without credentials.
+/// An absolute http(s) URL without credentials, in which all parsers see the same host.
 pub(crate) fn parse_http_url(text: &str) -> Option<Url> {
+    let readable = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+    if !text.bytes().all(readable) {
+        return None;
+    }
+    // `https:host` and `https:///host` parse as `https://host`; nobody writes them in good faith.
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
     let url = Url::parse(text).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.username().is_empty()
-        && url.password().is_none()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && !authority.is_empty()
+        && !authority.contains('@');
     plain.then_some(url)
 }
 

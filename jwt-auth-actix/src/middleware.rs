@@ -55,6 +55,14 @@ impl<U: JwtUser> JwtAuth<U> {
         self.shared.settings.login.to(path_and_query)
     }
 
+    /// The address of the logout page with the way back to `path_and_query` of this service, for a sign-out link. `None`
+    /// unless [`logout_url`](JwtAuthBuilder::logout_url) is set.
+    #[must_use]
+    pub fn logout_redirect(&self, path_and_query: &str) -> Option<String> {
+        let logout = self.shared.settings.logout.as_ref()?;
+        Some(logout.to(path_and_query))
+    }
+
     /// What works but should not stay as it is, for the log at start.
     #[must_use]
     pub fn warnings(&self) -> &[&'static str] {

@@ -1,4 +1,4 @@
-use url::Url;
+use crate::login_redirect::parse_http_url;
 
 /// Django's `MAX_URL_LENGTH`.
 const MAX_BYTES: usize = 2_048;
@@ -31,19 +31,8 @@ pub fn is_allowed_next<O: AsRef<str>>(next: &str, origins: &[O]) -> Option<Strin
     if let Some(path) = next.strip_prefix('/') {
         return (!path.starts_with('/')).then(|| next.to_owned());
     }
-    // `https:host` and `https:///host` parse as `https://host`; nobody writes them in good faith.
-    let (_, after_scheme) = next.split_once("://")?;
-    if after_scheme.starts_with('/') {
-        return None;
-    }
-    let url = Url::parse(next).ok()?;
+    let url = parse_http_url(next)?;
     let origin = url.origin().ascii_serialization();
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.username().is_empty()
-        && url.password().is_none()
-        && !after_scheme
-            .split(['/', '?', '#'])
-            .next()
-            .is_some_and(|authority| authority.contains('@'));
-    (plain && origins.iter().any(|allowed| allowed.as_ref() == origin)).then(|| url.into())
+    let allowed = origins.iter().any(|allowed| allowed.as_ref() == origin);
+    allowed.then(|| url.into())
 }

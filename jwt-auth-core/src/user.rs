@@ -75,16 +75,20 @@ impl Changes {
         Self(0)
     }
 
-    /// This set, and the column at `place` if it `differs`.
+    /// This set, and the column at `place` if it `differs`. There are places 0 to 63; others are never in the set.
     #[must_use]
     pub const fn and(self, place: u32, differs: bool) -> Self {
-        Self(self.0 | ((differs as u64) << place))
+        if differs {
+            Self(self.0 | bit(place))
+        } else {
+            self
+        }
     }
 
     /// Whether the column at `place` is in the set.
     #[must_use]
     pub const fn contains(self, place: u32) -> bool {
-        self.0 & (1 << place) != 0
+        self.0 & bit(place) != 0
     }
 
     /// Whether there is nothing to write.
@@ -99,5 +103,12 @@ impl Changes {
             .zip(U::COLUMNS)
             .filter(move |(place, _)| self.contains(*place))
             .map(|(_, name)| *name)
+    }
+}
+
+const fn bit(place: u32) -> u64 {
+    match 1_u64.checked_shl(place) {
+        Some(bit) => bit,
+        None => 0,
     }
 }

@@ -12,7 +12,8 @@ use crate::AuthError;
 
 /// A handle on the person who is signed in, for handlers that need them only sometimes (Django's `request.user`).
 ///
-/// Extracting it costs nothing and never fails; nothing is verified or looked up before [`get`](Self::get).
+/// Extracting it costs nothing and never fails; nothing is verified or looked up before [`get`](Self::get). Call that
+/// before the answer begins: a streamed body comes too late for `Vary` and `Cache-Control`.
 pub struct LazyUser<U> {
     req: HttpRequest,
     model: PhantomData<fn() -> U>,

@@ -53,7 +53,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 ///
 /// Statements run on threads for blocking work, never on the worker, and at most
 /// [`max_in_flight`](Self::max_in_flight) at once. A request waits at most [`pool_wait`](Self::pool_wait) for its turn
-/// and 3 seconds for its answer; then it gets [`UserStoreError::Unavailable`].
+/// and 3 seconds in all; then it gets [`UserStoreError::Unavailable`].
 pub struct DieselUserStore<U, Conn: R2D2Connection + 'static> {
     pool: ConnPool<Conn>,
     pool_wait: Duration,
@@ -83,7 +83,9 @@ where
         }
         let path = url.strip_prefix("sqlite:").unwrap_or(url);
         let path = path.strip_prefix("//").unwrap_or(path);
-        if path == ":memory:" || path.is_empty() {
+        let shared = path.contains("mode=memory") && path.contains("cache=shared");
+        let in_memory = path.contains(":memory:") || path.contains("mode=memory");
+        if path.is_empty() || (in_memory && !shared) {
             return Err(ConnectError::PrivateMemory);
         }
         let builder = Pool::builder()
@@ -112,16 +114,17 @@ where
         }
     }
 
-    /// How long a request waits for a connection. Defaults to 500 ms, where r2d2's own default is 30 s.
+    /// How long a request waits for its turn and for a connection. Defaults to 500 ms, where r2d2's own default is 30 s.
     #[must_use]
     pub fn pool_wait(mut self, wait: Duration) -> Self {
         self.pool_wait = wait;
         self
     }
 
-    /// How many requests may be in the database at once. Defaults to the size of the pool.
+    /// How many requests may be in the database at once, at least one. Defaults to the size of the pool.
     #[must_use]
     pub fn max_in_flight(mut self, requests: usize) -> Self {
+        let requests = requests.clamp(1, Semaphore::MAX_PERMITS);
         self.in_flight = Arc::new(Semaphore::new(requests));
         self
     }
@@ -139,6 +142,18 @@ where
     Conn: R2D2Connection + 'static,
 {
     async fn get_or_sync(&self, verified: Arc<Verified<U::Claims>>) -> Result<U, UserStoreError> {
+        tokio::time::timeout(ANSWER_WITHIN, self.look_up(verified))
+            .await
+            .map_err(unavailable)?
+    }
+}
+
+impl<U, Conn> DieselUserStore<U, Conn>
+where
+    U: DieselUser<Conn>,
+    Conn: R2D2Connection + 'static,
+{
+    async fn look_up(&self, verified: Arc<Verified<U::Claims>>) -> Result<U, UserStoreError> {
         let turn = Arc::clone(&self.in_flight).acquire_owned();
         let turn = tokio::time::timeout(self.pool_wait, turn)
             .await
@@ -151,11 +166,7 @@ where
             let mut conn = pool.get_timeout(wait).map_err(unavailable)?;
             get_or_sync(&mut DieselRows(&mut *conn), &verified).map_err(UserStoreError::from)
         });
-        match tokio::time::timeout(ANSWER_WITHIN, work).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(UserStoreError::Panicked),
-            Err(late) => Err(unavailable(late)),
-        }
+        work.await.map_err(|_| UserStoreError::Panicked)?
     }
 }
 

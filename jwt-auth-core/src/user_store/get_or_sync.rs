@@ -89,18 +89,20 @@ pub(crate) fn get_or_sync<U: JwtUser, R: Rows<U>>(
         };
         match rows.update(claims, write) {
             Ok(Outcome::Written) => return Ok(written(row, claims, write)),
-            Ok(Outcome::Conflict) => return Err(SyncError::Refused(Refusal::RowConflict)),
+            Ok(Outcome::Conflict) if !write.changes.is_empty() => {
+                return Err(SyncError::Refused(Refusal::RowConflict));
+            }
             // A newer token was faster: its row is the truth.
             Ok(Outcome::Guarded) => {
                 if let Some(row) = rows.find(claims)? {
                     return accept(row, claims);
                 }
             }
-            Err(_) if write.changes.is_empty() => {
+            Err(error) if !write.changes.is_empty() => return Err(SyncError::Store(error)),
+            Ok(Outcome::Conflict) | Err(_) => {
                 tracing::warn!(target: "jwt_auth", event = "watermark_not_written");
                 return Ok(row);
             }
-            Err(error) => return Err(SyncError::Store(error)),
         }
     }
     Err(SyncError::Contended)

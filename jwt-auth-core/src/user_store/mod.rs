@@ -44,7 +44,7 @@ pub enum UserStoreError {
     /// The store cannot answer now: no connection in time, a statement that failed. Culprit: the database or its load.
     #[error("the user store is unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
-    /// Code of the model panicked while the store ran it. Culprit: a function named in `with` or `insert`.
+    /// Code of the model panicked while the store ran it. Culprit: a function named in `insert` or in `active, with`.
     #[error("the user store's work panicked")]
     Panicked,
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::key::VerifyingKey;
-use super::{Rules, Verifier};
+use super::{MAX_TRIES, Rules, Verifier};
 use crate::clock::{Clock, SystemClock};
 
 const MAX_KEYS: usize = 64;
@@ -51,6 +51,9 @@ impl VerifierBuilder {
     }
 
     /// Accepts tokens under a further key: during a rotation, or a move from one algorithm to another.
+    ///
+    /// For one token at most four keys are tried. Without a `kid` to tell them apart, that is how many keys of one
+    /// algorithm there may be.
     pub fn also_accept(mut self, key: VerifyingKey) -> Self {
         self.keys.push(key);
         self
@@ -90,7 +93,7 @@ impl VerifierBuilder {
     ///
     /// For an Auth service with SimpleJWT before 5.5, whose access tokens carry the `iat` of the refresh token they were
     /// made from: a renewed token would otherwise look older than one from another device, and what it says of the
-    /// person would be ignored. Give the one lifetime of all access tokens there.
+    /// person would be ignored. Give the one lifetime of all access tokens there; tokens that live longer are refused.
     pub fn issued_at_from_expiry(mut self, access_lifetime: Duration) -> Self {
         self.rules.issued_before_expiry = Some(access_lifetime.as_secs());
         self
@@ -102,7 +105,8 @@ impl VerifierBuilder {
         self
     }
 
-    /// The longest token that is looked at. Defaults to 8,192 bytes; 512 to 16,384.
+    /// The longest token that is looked at. Defaults to 8,192 bytes; 512 to 16,384. `jwt-auth-actix` reads no more than
+    /// 4,096 from a cookie and 8,192 from `Authorization`.
     pub fn max_token_bytes(mut self, bytes: usize) -> Self {
         self.rules.max_bytes = bytes;
         self
@@ -120,9 +124,24 @@ impl VerifierBuilder {
     /// [`VerifierBuildError`], which lists everything that is wrong.
     pub fn build(mut self) -> Result<Verifier, VerifierBuildError> {
         let rules = &self.rules;
+        let unnamed = |key: &VerifyingKey| {
+            let same = |other: &&VerifyingKey| {
+                other.kid().is_none() && other.algorithm() == key.algorithm()
+            };
+            self.keys.iter().filter(same).count()
+        };
+        let own_lifetime = rules.issued_before_expiry.map(Duration::from_secs);
         let blank = |setting: &Option<String>| setting.as_deref().is_some_and(str::is_empty);
         let checks = [
             (self.keys.len() > MAX_KEYS, "more than 64 keys"),
+            (
+                self.keys.iter().any(|key| unnamed(key) > MAX_TRIES),
+                "more than 4 keys of one algorithm without a kid",
+            ),
+            (
+                own_lifetime.is_some_and(|own| own.is_zero() || own > self.max_lifetime),
+                "issued_at_from_expiry outside 1 second to max_lifetime",
+            ),
             (self.leeway > MAX_LEEWAY, "leeway above 120 s"),
             (self.expiry_leeway > MAX_LEEWAY, "expiry_leeway above 120 s"),
             (

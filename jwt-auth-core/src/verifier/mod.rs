@@ -21,7 +21,7 @@ use crate::token::CompactToken;
 use header::Header;
 
 /// How many keys are tried for one token when its header does not single one out.
-const MAX_TRIES: usize = 4;
+pub(crate) const MAX_TRIES: usize = 4;
 
 /// Judges tokens by a fixed set of keys and rules. Cheap to clone; never blocks, never does I/O.
 ///
@@ -109,13 +109,14 @@ impl Verifier {
         &'v self,
         header: &'v Header<'_>,
     ) -> Result<impl Iterator<Item = &'v VerifyingKey>, Refusal> {
-        let named = move |key: &&VerifyingKey| match (&header.kid, key.kid()) {
-            (Some(wanted), Some(kid)) => wanted == kid,
-            _ => true,
-        };
         let fits = move |key: &&VerifyingKey| key.algorithm().is_named(&header.alg);
-        if self.keys.iter().any(|key| named(&key) && fits(&key)) {
-            Ok(self.keys.iter().filter(named).filter(fits))
+        let wanted = header.kid.as_deref();
+        let same_kid = move |key: &&VerifyingKey| wanted.is_some() && key.kid() == wanted;
+        let open = move |key: &&VerifyingKey| wanted.is_none() || key.kid().is_none();
+        let candidates = self.keys.iter().filter(same_kid);
+        let candidates = candidates.chain(self.keys.iter().filter(open));
+        if candidates.clone().any(|key| fits(&key)) {
+            Ok(candidates.filter(fits))
         } else if self.keys.iter().any(|key| fits(&key)) {
             Err(Refusal::UnknownKid)
         } else {
@@ -155,7 +156,8 @@ impl Rules {
             return Err(Refusal::InvalidClaim("exp"));
         }
         // Not counted from `iat`: SimpleJWT before 5.5 copies it from the refresh token, which is up to days old.
-        if expires - now > seconds(self.max_lifetime) + leeway {
+        let longest = self.issued_before_expiry.unwrap_or(self.max_lifetime);
+        if expires - now > seconds(longest) + leeway {
             return Err(Refusal::LifetimeTooLong);
         }
         Ok(())
