@@ -1,5 +1,6 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::de::value::{BorrowedStrDeserializer, Error};
 use serde_json::value::RawValue;
 
 use crate::Refusal;
@@ -41,9 +42,10 @@ impl<'t> ClaimSet<'t> {
     }
 
     /// Starts reading the claim `name`; finish with one of the methods of [`Claim`].
-    pub fn claim(&self, name: &'static str) -> Claim<'t> {
+    pub fn claim(&self, name: &'static str) -> Claim<'_> {
         Claim {
             name,
+            unescaped: self.object.unescaped(name),
             value: self.object.get(name).filter(|value| value.get() != "null"),
             key: false,
             max_chars: MAX_CHARS,
@@ -66,6 +68,7 @@ impl std::fmt::Debug for ClaimSet<'_> {
 pub struct Claim<'t> {
     name: &'static str,
     value: Option<&'t RawValue>,
+    unescaped: Option<&'t str>,
     key: bool,
     max_chars: usize,
 }
@@ -140,7 +143,12 @@ impl<'t> Claim<'t> {
         let Some(value) = self.value else {
             return Ok(None);
         };
-        let value = self.parse(value)?;
+        // A function of `&str` cannot borrow from JSON with escapes, in which Python writes everything beyond ASCII.
+        let value = match (self.parse(value), self.unescaped) {
+            (Err(_), Some(text)) => T::deserialize(BorrowedStrDeserializer::<Error>::new(text))
+                .map_err(|_| Refusal::InvalidClaim(self.name))?,
+            (value, _) => value?,
+        };
         with(value)
             .map(Some)
             .map_err(|_| Refusal::InvalidClaim(self.name))
@@ -162,39 +170,87 @@ impl<'t> Claim<'t> {
     }
 }
 
-/// The registered claims of RFC 7519 section 4.1 that a verifier judges.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
+/// The registered claims of RFC 7519 section 4.1 that a verifier judges. `Debug` shows when the token ends and nothing else.
+#[derive(Clone)]
 pub struct RegisteredClaims {
-    /// `exp`: the token is refused from this second on. Seconds since 1970.
-    pub expires_at: f64,
-    /// `nbf`.
-    pub not_before: Option<f64>,
-    /// `iat`, which orders the tokens of one person.
-    pub issued_at: Option<f64>,
-    /// `iss`.
-    pub issuer: Option<String>,
-    /// `sub`.
-    pub subject: Option<String>,
-    /// `aud`, as a list even where the token holds a single string. Empty when absent.
-    pub audience: Vec<String>,
-    /// `jti`.
-    pub id: Option<String>,
+    pub(crate) exp: f64,
+    pub(crate) nbf: Option<f64>,
+    pub(crate) iat: Option<f64>,
+    pub(crate) iss: Option<String>,
+    sub: Option<String>,
+    pub(crate) aud: Vec<String>,
+    pub(crate) jti: Option<String>,
 }
 
 impl RegisteredClaims {
+    /// `exp` in seconds since 1970, rounded up: the token is refused from this second on.
+    #[must_use]
+    pub fn expires_at(&self) -> i64 {
+        whole_seconds(self.exp.ceil())
+    }
+
+    /// `nbf` in seconds since 1970, rounded up.
+    #[must_use]
+    pub fn not_before(&self) -> Option<i64> {
+        self.nbf.map(|begin| whole_seconds(begin.ceil()))
+    }
+
+    /// `iat` in seconds since 1970, rounded down.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<i64> {
+        self.iat.map(whole_seconds)
+    }
+
+    /// `iss`.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.iss.as_deref()
+    }
+
+    /// `sub`.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        self.sub.as_deref()
+    }
+
+    /// `aud`, as a list even where the token holds a single string. Empty when absent.
+    #[must_use]
+    pub fn audience(&self) -> &[String] {
+        &self.aud
+    }
+
+    /// `jti`.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.jti.as_deref()
+    }
+
     /// A wrong JSON type is an error, never "absent"; so is an explicit null.
     pub(crate) fn read(claims: &ClaimSet<'_>) -> Result<Self, Refusal> {
         Ok(Self {
-            expires_at: numeric_date(claims, "exp")?.ok_or(Refusal::MissingClaim("exp"))?,
-            not_before: numeric_date(claims, "nbf")?,
-            issued_at: numeric_date(claims, "iat")?,
-            issuer: typed(claims, "iss")?,
-            subject: typed(claims, "sub")?,
-            audience: typed::<Audience>(claims, "aud")?.map_or_else(Vec::new, Audience::into_list),
-            id: typed(claims, "jti")?,
+            exp: numeric_date(claims, "exp")?.ok_or(Refusal::MissingClaim("exp"))?,
+            nbf: numeric_date(claims, "nbf")?,
+            iat: numeric_date(claims, "iat")?,
+            iss: typed(claims, "iss")?,
+            sub: typed(claims, "sub")?,
+            aud: typed::<Audience>(claims, "aud")?.map_or_else(Vec::new, Audience::into_list),
+            jti: typed(claims, "jti")?,
         })
     }
+}
+
+impl std::fmt::Debug for RegisteredClaims {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RegisteredClaims")
+            .field("expires_at", &self.expires_at())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Numeric dates are checked to lie between 1970 and the year 10000 when they are read.
+#[expect(clippy::cast_possible_truncation, reason = "in range, see above")]
+fn whole_seconds(date: f64) -> i64 {
+    date.floor() as i64
 }
 
 /// RFC 7519 section 4.1.3: a string or an array of strings.

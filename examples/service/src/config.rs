@@ -21,14 +21,14 @@ pub struct Config {
 /// A setting that is missing or unsafe: its name and the remedy, never its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
-    setting: &'static str,
+    setting: String,
     remedy: String,
 }
 
 impl ConfigError {
-    pub(crate) fn new(setting: &'static str, remedy: impl Into<String>) -> Self {
+    pub(crate) fn new(setting: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            setting,
+            setting: setting.into(),
             remedy: remedy.into(),
         }
     }

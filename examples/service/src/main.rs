@@ -19,7 +19,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), StartError> {
-    let config = Config::from_env(|name| std::env::var(name).ok())?;
+    let config = Config::from_env(|name| variable(name))?;
     let listener = config.listen()?;
     serve(config, listener).await
+}
+
+/// What is not UTF-8 is kept visibly damaged, so that it is refused and not taken for unset.
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }

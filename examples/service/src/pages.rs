@@ -12,7 +12,6 @@ pub(crate) struct Home<'p> {
     pub(crate) user: Option<&'p User>,
     pub(crate) login: &'p str,
     pub(crate) logout: Option<&'p str>,
-    pub(crate) own_url: &'p str,
 }
 
 /// `GET /home/user/{name}`, `/staff` and `/superuser`.
@@ -22,7 +21,6 @@ pub(crate) struct Greeting<'p> {
     pub(crate) user: &'p User,
     pub(crate) place: &'p str,
     pub(crate) logout: Option<&'p str>,
-    pub(crate) own_url: &'p str,
 }
 
 pub(crate) fn page(template: &impl Template) -> actix_web::Result<HttpResponse> {

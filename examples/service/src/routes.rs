@@ -11,8 +11,6 @@ use crate::pages::{Greeting, Home, page};
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) auth: JwtAuth<User>,
-    pub(crate) own_url: String,
-    pub(crate) logout_url: Option<String>,
     pub(crate) pool: Pool<ConnectionManager<SqliteConnection>>,
 }
 
@@ -35,8 +33,7 @@ async fn home(app: Data<App>, user: MaybeUser<User>) -> actix_web::Result<HttpRe
     page(&Home {
         user: user.user(),
         login: &app.auth.login_redirect("/"),
-        logout: app.logout_url.as_deref(),
-        own_url: &app.own_url,
+        logout: app.auth.logout_redirect("/").as_deref(),
     })
 }
 
@@ -99,7 +96,6 @@ fn greeting(app: &App, user: &User, place: &str) -> actix_web::Result<HttpRespon
     page(&Greeting {
         user,
         place,
-        logout: app.logout_url.as_deref(),
-        own_url: &app.own_url,
+        logout: app.auth.logout_redirect("/").as_deref(),
     })
 }

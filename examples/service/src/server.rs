@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use diesel::SqliteConnection;
 use diesel_migrations::MigrationHarness as _;
-use jwt_auth_actix::{DieselUserStore, JwtAuth};
+use jwt_auth_actix::{BuildError, DieselUserStore, JwtAuth};
 
 use crate::config::{Config, ConfigError};
 use crate::model::User;
@@ -51,8 +51,6 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     let auth = auth(&config, users)?;
     let app = Data::new(App {
         auth: auth.clone(),
-        own_url: config.own_url.clone(),
-        logout_url: config.logout_url.clone(),
         pool,
     });
     let debug = config.debug_routes;
@@ -105,14 +103,25 @@ fn auth(
     for origin in &config.trusted_origins {
         builder = builder.trusted_origin(origin);
     }
-    let auth = builder.build().map_err(|error| {
-        ConfigError::new(
-            "LOGIN_URL, OWN_URL, LOGOUT_URL, ACCESS_COOKIE, REFRESH_COOKIE or TRUSTED_ORIGINS",
-            error.to_string(),
-        )
-    })?;
+    let auth = builder.build().map_err(|error| named(&error))?;
     for warning in auth.warnings() {
         tracing::warn!("{warning}");
     }
     Ok(auth)
+}
+
+/// The first problem of the middleware's settings, under the name of the variable that it came from.
+fn named(error: &BuildError) -> ConfigError {
+    let problem = error.problems().first().copied().unwrap_or_default();
+    let (setting, remedy) = problem.split_once(' ').unwrap_or((problem, ""));
+    let variable = match setting {
+        "access_cookie" => "ACCESS_COOKIE",
+        "also_require_cookie" => "REFRESH_COOKIE",
+        "login_url" => "LOGIN_URL",
+        "logout_url" => "LOGOUT_URL",
+        "own_url" => "OWN_URL",
+        "trusted_origin" => "TRUSTED_ORIGINS",
+        other => other,
+    };
+    ConfigError::new(variable, remedy)
 }

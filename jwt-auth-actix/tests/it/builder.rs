@@ -41,6 +41,9 @@ fn an_own_url_has_no_query_fragment_or_other_scheme() {
         "example.org",
         "https://exa mple.org",
         "https://example.org\\evil",
+        "https:example.org",
+        "https:///example.org",
+        "https://@example.org",
         "",
     ] {
         let database = Database::new();

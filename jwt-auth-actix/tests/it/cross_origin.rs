@@ -129,10 +129,18 @@ async fn safe_methods_need_no_proof_unless_they_open_a_websocket() {
     let database = Database::new();
     let app = app(auth(&database)).await;
     let token = issuer().access_token(&ada());
-    for method in [Method::GET, Method::HEAD] {
+    for method in ["TRACE", "post", "PROPFIND", "PUT", "DELETE"] {
+        let request = TestRequest::default()
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .uri("/any")
+            .insert_header(("Sec-Fetch-Site", "cross-site"));
+        let answer = send(&app, signed_in(request, &token)).await;
+        assert_eq!(answer.status, 403, "S10, S27 {method}");
+    }
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
         let request = TestRequest::default()
             .method(method)
-            .uri("/home/user/x")
+            .uri("/any")
             .insert_header(("Sec-Fetch-Site", "cross-site"));
         assert_eq!(
             send(&app, signed_in(request, &token)).await.status,

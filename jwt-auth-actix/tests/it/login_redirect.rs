@@ -9,6 +9,11 @@ use crate::service::{Database, app, auth, builder, get, send};
 async fn the_redirect_is_encoded_as_django_does_it() {
     let vectors = [
         (
+            "HTTPS://Auth.example/login?tag=a&x=1&tag=b#",
+            "/home/user/x",
+            "https://Auth.example/login?tag=a&tag=b&x=1&next=https%3A//someservice.breakthesystem.org/home/user/x",
+        ),
+        (
             "https://auth.breakthesystem.org/login",
             "/home/user/daniel",
             "https://auth.breakthesystem.org/login?next=https%3A//someservice.breakthesystem.org/home/user/daniel",
@@ -133,6 +138,10 @@ async fn paths_that_look_like_hosts_lead_back_to_the_own_host() {
     let database = Database::new();
     let auth = auth(&database);
     for path in [
+        "*",
+        ".evil.example/x",
+        "@evil.example/",
+        "",
         "//evil.example/x",
         "/..//evil.example",
         "/@evil.example",

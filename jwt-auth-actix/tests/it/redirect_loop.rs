@@ -98,6 +98,21 @@ async fn success_starts_the_count_anew() {
 }
 
 #[actix_web::test]
+async fn a_good_token_that_lacks_what_the_handler_needs_is_no_success() {
+    let database = Database::new();
+    let app = app(auth(&database)).await;
+    let mut browser = Browser::with_token(issuer().access_token(&ada()));
+    for expected in [302, 302, 403, 403] {
+        assert_eq!(browser.open(&app, "/tenant").await.0, expected);
+    }
+    browser.token = Some(issuer().access_token(&with(ada(), json!({"tenant": "acme"}))));
+    assert_eq!(
+        browser.open(&app, "/tenant").await,
+        (200, "acme".to_owned())
+    );
+}
+
+#[actix_web::test]
 async fn somebody_who_is_just_not_signed_in_is_never_stopped() {
     let database = Database::new();
     let app = app(auth(&database)).await;

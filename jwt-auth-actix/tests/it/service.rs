@@ -247,6 +247,20 @@ async fn everything(
     verified.username.clone()
 }
 
+async fn any(user: CurrentUser<User>) -> String {
+    user.username.clone()
+}
+
+#[derive(serde::Deserialize)]
+struct Tenant {
+    tenant: String,
+}
+
+#[route("/tenant", method = "GET")]
+async fn tenant(verified: VerifiedClaims<Tenant>) -> String {
+    verified.tenant.clone()
+}
+
 #[route("/staff", method = "GET")]
 async fn staff(user: StaffUser<User>) -> String {
     user.username.clone()
@@ -266,6 +280,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(claims)
         .service(raw_claims)
         .service(everything)
+        .service(tenant)
+        .route("/any", web::to(any))
         .service(staff)
         .service(superuser);
 }

@@ -93,13 +93,8 @@ async fn a_failure_to_write_the_watermark_alone_serves_the_row() {
 
     let promoted = crate::service::with(ada(), serde_json::json!({"user_is_superuser": true}));
     let changed = issuer.access_token(&promoted);
-    assert!(
-        send(&app, signed_in(get("/home/user/x"), &changed))
-            .await
-            .status
-            .as_u16()
-            >= 400
-    );
+    let answer = send(&app, signed_in(get("/home/user/x"), &changed)).await;
+    assert_eq!(answer.status, 503);
 }
 
 #[actix_web::test]
@@ -189,7 +184,14 @@ async fn an_extractor_for_another_model_is_500_and_says_so_to_the_developer_only
 
 #[test]
 fn a_private_in_memory_database_is_refused() {
-    for url in [":memory:", "sqlite::memory:", ""] {
+    for url in [
+        ":memory:",
+        "sqlite::memory:",
+        "file::memory:",
+        ":memory:?cache=private",
+        "file:users?mode=memory",
+        "",
+    ] {
         assert!(
             DieselUserStore::<User, SqliteConnection>::connect(url).is_err(),
             "{url}"
@@ -204,4 +206,17 @@ fn a_pool_of_ones_own_is_taken_as_it_is() {
         .build_unchecked(ConnectionManager::<SqliteConnection>::new("unused.db"));
     let store = DieselUserStore::<User, SqliteConnection>::new(pool);
     assert_eq!(store.pool().max_size(), 1);
+}
+
+#[actix_web::test]
+async fn any_number_of_requests_in_flight_can_be_asked_for() {
+    for requests in [0, 1, usize::MAX] {
+        let database = Database::new();
+        let app = app(with_store(database.store().max_in_flight(requests))).await;
+        let token = issuer().access_token(&ada());
+        assert_eq!(
+            send(&app, signed_in(get("/whoami"), &token)).await.status,
+            200
+        );
+    }
 }

@@ -141,17 +141,17 @@ impl Rules {
     fn judge_times(&self, claims: &RegisteredClaims, now: u64) -> Result<(), Refusal> {
         let seconds = |seconds: u64| seconds as f64;
         let (now, leeway) = (seconds(now), seconds(self.leeway));
-        let expires = claims.expires_at;
+        let expires = claims.exp;
         if now >= expires + seconds(self.expiry_leeway) {
             return Err(Refusal::Expired);
         }
-        if claims.not_before.is_some_and(|begin| begin > now + leeway) {
+        if claims.nbf.is_some_and(|begin| begin > now + leeway) {
             return Err(Refusal::NotYetValid);
         }
-        if claims.issued_at.is_some_and(|issued| issued > now + leeway) {
+        if claims.iat.is_some_and(|issued| issued > now + leeway) {
             return Err(Refusal::IssuedInFuture);
         }
-        let begins = claims.not_before.into_iter().chain(claims.issued_at);
+        let begins = claims.nbf.into_iter().chain(claims.iat);
         if begins.into_iter().any(|begin| expires <= begin) {
             return Err(Refusal::InvalidClaim("exp"));
         }
@@ -175,18 +175,18 @@ impl Rules {
                 return Err(Refusal::WrongType);
             }
         }
-        if self.require_id && registered.id.is_none() {
+        if self.require_id && registered.jti.is_none() {
             return Err(Refusal::MissingClaim("jti"));
         }
         Ok(())
     }
 
     fn judge_parties(&self, claims: &RegisteredClaims) -> Result<(), Refusal> {
-        if self.issuer.is_some() && claims.issuer != self.issuer {
+        if self.issuer.is_some() && claims.iss != self.issuer {
             return Err(Refusal::WrongIssuer);
         }
         match &self.audience {
-            Some(ours) if !claims.audience.contains(ours) => Err(Refusal::WrongAudience),
+            Some(ours) if !claims.aud.contains(ours) => Err(Refusal::WrongAudience),
             _ => Ok(()),
         }
     }

@@ -31,8 +31,8 @@ impl<C> Verified<C> {
         rules: &Rules,
     ) -> Self {
         let issued_at = match rules.issued_before_expiry {
-            Some(lifetime) => Some(whole_seconds(registered.expires_at) - seconds(lifetime)),
-            None => registered.issued_at.map(whole_seconds),
+            Some(lifetime) => Some(registered.expires_at() - seconds(lifetime)),
+            None => registered.issued_at(),
         };
         let token = Arc::new(Token {
             text,
@@ -65,7 +65,7 @@ impl<C> Verified<C> {
     /// The second from which on the token is no longer accepted, without leeway.
     #[must_use]
     pub fn expires_at(&self) -> i64 {
-        whole_seconds(self.token.registered.expires_at.ceil())
+        self.token.registered.expires_at()
     }
 
     /// The verifier's time when it judged the token.
@@ -114,10 +114,4 @@ impl<C> fmt::Debug for Verified<C> {
 
 fn seconds(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
-}
-
-/// Numeric dates are checked to lie between 1970 and the year 10000 when they are read.
-#[expect(clippy::cast_possible_truncation, reason = "in range, see above")]
-fn whole_seconds(date: f64) -> i64 {
-    date.floor() as i64
 }

@@ -145,11 +145,11 @@ fn what_was_judged_can_be_read() {
     assert_eq!(verified.issued_at(), Some(1_767_225_600));
     assert_eq!(verified.verified_at(), 1_767_225_600);
     assert_eq!(verified.latest_issued_at(), 1_767_225_610);
-    assert_eq!(registered.not_before, Some(1_767_225_500.0));
-    assert_eq!(registered.issuer.as_deref(), Some("auth"));
-    assert_eq!(registered.subject.as_deref(), Some("ada"));
-    assert_eq!(registered.audience, ["svc"]);
-    assert_eq!(registered.id.as_deref(), Some("d0c5a1b6"));
+    assert_eq!(registered.not_before(), Some(1_767_225_500));
+    assert_eq!(registered.issuer(), Some("auth"));
+    assert_eq!(registered.subject(), Some("ada"));
+    assert_eq!(registered.audience(), ["svc"]);
+    assert_eq!(registered.id(), Some("d0c5a1b6"));
     assert_eq!(verified.claims()["sub"], "ada");
 }
 

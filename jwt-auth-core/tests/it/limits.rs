@@ -104,6 +104,23 @@ fn settings_outside_their_bounds_are_refused() {
         ("K19 empty audience", rules_now().audience(""), 1),
         ("K19 empty token type", rules_now().token_type(""), 1),
         ("K19 both empty", rules_now().issuer("").audience(""), 2),
+        ("K13 four keys without a kid", with_unnamed_keys(4), 0),
+        ("K13 five keys without a kid", with_unnamed_keys(5), 1),
+        (
+            "the lifetime of all access tokens",
+            rules_now().issued_at_from_expiry(day),
+            0,
+        ),
+        (
+            "the lifetime of all access tokens, above the cap",
+            rules_now().issued_at_from_expiry(day + nanosecond * 1_000_000_000),
+            1,
+        ),
+        (
+            "no lifetime",
+            rules_now().issued_at_from_expiry(nanosecond),
+            1,
+        ),
         ("K13 64 keys", with_keys(64), 0),
         ("K13 65 keys", with_keys(65), 1),
     ];
@@ -126,6 +143,14 @@ fn assert_is_told(error: &VerifierBuildError) -> usize {
 }
 
 fn with_keys(count: u8) -> VerifierBuilder {
+    let key = |number| VerifyingKey::hs512([number; 64]).unwrap();
+    (2..=count).fold(rules(key(1)), |rules, number| {
+        let kid = number.to_string();
+        rules.also_accept(key(number).with_kid(kid).unwrap())
+    })
+}
+
+fn with_unnamed_keys(count: u8) -> VerifierBuilder {
     let key = |number| VerifyingKey::hs512([number; 64]).unwrap();
     (2..=count).fold(rules(key(1)), |rules, number| {
         rules.also_accept(key(number))

@@ -165,3 +165,36 @@ pub(crate) fn person_token(changes: &[(&str, &str)]) -> String {
 fn service() -> Verifier {
     verifier(issuer().verifying_key())
 }
+
+/// Python writes everything beyond ASCII as escapes, so a function of `&str` must not depend on their absence.
+#[test]
+fn a_function_of_borrowed_text_sees_escaped_text_too() {
+    struct Initial(char);
+
+    impl FromClaims for Initial {
+        fn from_claims(claims: &ClaimSet<'_>) -> Result<Self, Refusal> {
+            let first = |name: &str| name.chars().next().ok_or("empty");
+            let initial = claims.claim("user_first_name").required_with(first)?;
+            Ok(Self(initial))
+        }
+    }
+
+    for (name, initial) in [
+        (r#""Ada""#, 'A'),
+        (r#""\u00d6zge""#, 'Ö'),
+        (r#""\ud83d\ude00""#, '😀'),
+    ] {
+        let token = token(&[("user_first_name", name)]);
+        let verified = service().verify::<Initial>(&token).unwrap();
+        assert_eq!(verified.claims().0, initial, "{name}");
+    }
+    for name in ["7", r#"["Ada"]"#, r#""""#] {
+        let token = token(&[("user_first_name", name)]);
+        let verdict = service().verify::<Initial>(&token).map(|_| ());
+        assert_eq!(
+            verdict,
+            Err(Refusal::InvalidClaim("user_first_name")),
+            "{name}"
+        );
+    }
+}

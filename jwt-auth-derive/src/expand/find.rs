@@ -14,7 +14,8 @@ pub(super) fn find(model: &Model<'_>, connection: &Type) -> TokenStream {
     };
     quote! {
         fn find(__conn: &mut #connection, __claims: &#claims) -> ::diesel::QueryResult<::core::option::Option<Self>> {
-            #table::table.filter(#by_key).select(#select).get_result(__conn).optional()
+            let __row = ::diesel::QueryDsl::select(::diesel::QueryDsl::filter(#table::table, #by_key), #select);
+            ::diesel::OptionalExtension::optional(::diesel::RunQueryDsl::get_result(__row, __conn))
         }
     }
 }
@@ -25,5 +26,5 @@ pub(super) fn by_key(model: &Model<'_>) -> TokenStream {
         return TokenStream::new();
     };
     let (field, column) = (key.ident, &key.column);
-    quote_spanned!(key.ty.span()=> #table::#column.eq(&__claims.#field))
+    quote_spanned!(key.ty.span()=> ::diesel::ExpressionMethods::eq(#table::#column, &__claims.#field))
 }

@@ -12,7 +12,9 @@ pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
     let columns = model.fields.iter().filter_map(|field| value(model, field));
     let extra = model.insert.iter().map(|insert| {
         let (column, function) = (&insert.column, &insert.function);
-        quote_spanned!(function.span()=> #table::#column.eq(#function(__claims)),)
+        quote_spanned! {function.span()=>
+            ::diesel::ExpressionMethods::eq(#table::#column, #function(__claims)),
+        }
     });
     quote! {
         fn insert(
@@ -20,9 +22,8 @@ pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
             __claims: &#claims,
             __issued_at: ::core::option::Option<i64>,
         ) -> ::diesel::QueryResult<usize> {
-            ::diesel::insert_into(#table::table)
-                .values((#(#columns)* #(#extra)*))
-                .execute(__conn)
+            let __row = ::diesel::insert_into(#table::table).values((#(#columns)* #(#extra)*));
+            ::diesel::RunQueryDsl::execute(__row, __conn)
         }
     }
 }
@@ -35,8 +36,12 @@ fn value(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
             let column = quote!(#table::#column);
             from_claim(field, claim, &column)
         }
-        Role::Active { with: None, .. } => quote_spanned!(span=> #table::#column.eq(true),),
-        Role::IssuedAt(_) => quote_spanned!(span=> #table::#column.eq(__issued_at),),
+        Role::Active { with: None, .. } => {
+            quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#table::#column, true),)
+        }
+        Role::IssuedAt(_) => {
+            quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#table::#column, __issued_at),)
+        }
         Role::Local | Role::Unclear | Role::Active { .. } => return None,
     })
 }
@@ -45,10 +50,10 @@ fn from_claim(field: &Field<'_>, claim: &Claim, column: &TokenStream) -> TokenSt
     let name = field.ident;
     let span = field.ty.span();
     if !claim.is_optional() {
-        quote_spanned!(span=> #column.eq(&__claims.#name),)
+        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, &__claims.#name),)
     } else if field.is_string() {
-        quote_spanned!(span=> #column.eq(__claims.#name.as_deref().unwrap_or("")),)
+        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, __claims.#name.as_deref().unwrap_or("")),)
     } else {
-        quote_spanned!(span=> __claims.#name.as_ref().map(|__value| #column.eq(__value)),)
+        quote_spanned!(span=> __claims.#name.as_ref().map(|__value| ::diesel::ExpressionMethods::eq(#column, __value)),)
     }
 }

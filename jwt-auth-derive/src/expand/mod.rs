@@ -13,10 +13,11 @@ use crate::ctxt::Ctxt;
 use crate::fallback::fallback;
 use crate::model::Model;
 
-/// Generated names start with `__`: Actix turns a handler `fn claims` into a unit struct `claims`, and a plain parameter
-/// of that name would then be a pattern that matches the struct.
-///
 /// Input to output: an expansion, or every mistake and a stand-in.
+///
+/// Trait methods are called by their full paths: the user's module may have another trait with a method of that name,
+/// such as `diesel_async::RunQueryDsl`. Generated names start with `__`: Actix turns a handler `fn claims` into a unit
+/// struct `claims`, and a plain parameter of that name would be a pattern that matches the struct.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
@@ -83,10 +84,6 @@ fn statements(model: &Model<'_>) -> TokenStream {
         }
     });
     quote! {
-        use ::diesel::prelude::{
-            BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
-            OptionalExtension as _, QueryDsl as _, RunQueryDsl as _,
-        };
         #(#impls)*
     }
 }

@@ -20,13 +20,16 @@ pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
             let column = &field.column;
             let column = quote_spanned!(field.ty.span()=> #table::#column);
             let guard = quote! {
-                .filter(
-                    #column.is_null()
-                        .or(#column.le(__write.issued_at.unwrap_or(i64::MIN)))
-                        .or(#column.gt(__write.horizon)),
-                )
+                let __unwritten = ::diesel::ExpressionMethods::is_null(#column);
+                let __not_newer = ::diesel::ExpressionMethods::le(#column, __write.issued_at.unwrap_or(i64::MIN));
+                let __implausible = ::diesel::ExpressionMethods::gt(#column, __write.horizon);
+                let __guard = ::diesel::BoolExpressionMethods::or(__unwritten, __not_newer);
+                let __guard = ::diesel::BoolExpressionMethods::or(__guard, __implausible);
+                let __row = ::diesel::QueryDsl::filter(__row, __guard);
             };
-            let set = quote!(__write.issued_at.map(|__issued_at| #column.eq(__issued_at)),);
+            let set = quote! {
+                __write.issued_at.map(|__issued_at| ::diesel::ExpressionMethods::eq(#column, __issued_at)),
+            };
             (guard, set)
         }
         None => (TokenStream::new(), TokenStream::new()),
@@ -35,9 +38,10 @@ pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
         quote!(::core::result::Result::Ok(0))
     } else {
         quote! {
-            ::diesel::update(#table::table.filter(#by_key)#guard)
-                .set((#(#columns)* #watermark))
-                .execute(__conn)
+            let __row = ::diesel::QueryDsl::filter(#table::table, #by_key);
+            #guard
+            let __update = ::diesel::update(__row).set((#(#columns)* #watermark));
+            ::diesel::RunQueryDsl::execute(__update, __conn)
         }
     };
     quote! {
@@ -58,9 +62,12 @@ fn set(model: &Model<'_>, place: u32, field: &Field<'_>) -> TokenStream {
         quote_spanned! {span=>
             __claims.#name.as_ref()
                 .filter(|_| __write.changes.contains(#place))
-                .map(|__value| #table::#column.eq(__value)),
+                .map(|__value| ::diesel::ExpressionMethods::eq(#table::#column, __value)),
         }
     } else {
-        quote_spanned!(span=> __write.changes.contains(#place).then(|| #table::#column.eq(&__claims.#name)),)
+        quote_spanned! {span=>
+            __write.changes.contains(#place)
+                .then(|| ::diesel::ExpressionMethods::eq(#table::#column, &__claims.#name)),
+        }
     }
 }

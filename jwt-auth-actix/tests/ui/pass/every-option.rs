@@ -110,6 +110,24 @@ fn date(text: String) -> Result<Option<String>, &'static str> {
     }
 }
 
+/// As `diesel_async::RunQueryDsl`, and whatever else a module may import beside Diesel's own traits.
+mod other {
+    pub(crate) trait Other: Sized {
+        fn get_result<C>(self, _: C) {}
+        fn execute<C>(self, _: C) {}
+        fn optional(self) {}
+        fn filter<P>(self, _: P) {}
+        fn select<S>(self, _: S) {}
+        fn eq<V>(self, _: V) {}
+        fn or<V>(self, _: V) {}
+        fn is_null(self) {}
+    }
+
+    impl<T> Other for T {}
+}
+#[allow(unused_imports)]
+use other::Other as _;
+
 fn tidy(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(text.trim().to_owned())
 }
