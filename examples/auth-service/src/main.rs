@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), StartError> {
-    let config = Config::from_env(|name| variable(name))?;
+    let config = Config::from_env(variable)?;
     let listener = config.listen()?;
     serve(config, listener).await
 }
