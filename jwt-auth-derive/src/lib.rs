@@ -53,7 +53,8 @@ use proc_macro2::TokenStream as TokenStream2;
 ///
 /// # Attributes of a field
 ///
-/// A field without `#[jwt]` is local: it is read with the row and never written.
+/// A field without `#[jwt]` is local: it is read with the row and never written. `String` and `Option` are known by their
+/// names, so a type alias of them counts as any other type.
 ///
 /// * `key`, with `claim`: the unique column that names the person. Exactly one. Not empty, at most 150 characters
 ///   unless `max_len` says otherwise, compared byte for byte.
@@ -62,7 +63,8 @@ use proc_macro2::TokenStream as TokenStream2;
 /// * `optional`, with `claim`: where the claim is missing or null, the stored value is kept; on creation a `String`
 ///   becomes empty and anything else gets the column's default.
 /// * `default = expression`, with `claim`: the value where the claim is missing or null.
-/// * `on_create`, with `claim`: written when the row is created and never again.
+/// * `on_create`, with `claim`: written when the row is created and never again. Later tokens must carry the claim all the
+///   same, unless `optional` or `default` says otherwise.
 /// * `with = function`, with `claim`: `fn(T) -> Result<Field, E>` turns the claim, deserialized as `T`, into the field
 ///   and takes over the checks of text, so `max_len` does not go with it. An `Err` refuses the token.
 /// * `max_len = n`, with `claim`: refuses longer text, in characters. Defaults to 1,000.
@@ -70,7 +72,8 @@ use proc_macro2::TokenStream as TokenStream2;
 /// * `active`: a local `bool` (`true` on creation), or any local field with `with = fn(&Field) -> bool`. A person who
 ///   is not active is refused; a token never changes it.
 /// * `issued_at`: an `Option<i64>` that holds the `iat` of the token that last wrote the row. With it, an older token
-///   may read but never overwrites.
+///   may read but never overwrites. It needs an Auth service whose access tokens carry an `iat` of their own; see
+///   `VerifierBuilder::issued_at_from_expiry`.
 #[proc_macro_derive(JwtUser, attributes(jwt, diesel))]
 pub fn derive_jwt_user(input: TokenStream) -> TokenStream {
     expand::derive(TokenStream2::from(input)).into()
