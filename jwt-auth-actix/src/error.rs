@@ -73,7 +73,7 @@ impl AuthError {
             reason: reason(kind),
             detail: detail(kind),
             login: None,
-            login_url: settings.map(|settings| settings.login.login_url().to_owned()),
+            login_url: None,
             logout_url: None,
             bounce_cookie: None,
             www_authenticate: None,
@@ -180,6 +180,7 @@ fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Setti
         bearer.then_some("invalid_token"),
     ));
     challenge.login = login(req, settings, challenge.client);
+    challenge.login_url = Some(settings.login.login_url().to_owned());
     let redirects = challenge.client == Client::Navigation && challenge.login.is_some();
     if redirects && settings.source.has_cookie(headers) {
         match settings.loop_breaker.count(headers, path_and_query(req)) {

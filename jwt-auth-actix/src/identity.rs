@@ -120,6 +120,11 @@ impl<U: JwtUser> Identity<U> {
         self.looked_at.get()
     }
 
+    /// Whether the store could not answer somebody who asked.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        matches!(self.user.get(), Some(Err(Absence::Unavailable)))
+    }
+
     /// Whether somebody asked, and everybody who asked got an identity.
     pub(crate) fn is_signed_in(&self) -> bool {
         let found = match self.user.get() {

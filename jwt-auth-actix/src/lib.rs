@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, web};
-//! use jwt_auth_actix::{ClaimsOnlyStore, CurrentUser, JwtAuth, JwtUser, TestIssuer, Verifier};
+//! use jwt_auth_actix::{ClaimsOnlyStore, CurrentUser, JwtAuth, JwtUser, Verifier, VerifyingKey};
 //!
 //! /// A user without a table; with `#[diesel(table_name = …)]` it would be a row.
 //! #[derive(JwtUser)]
@@ -27,7 +27,7 @@
 //!     HttpResponse::Ok().body(format!("{}, staff: {}", user.username, user.is_staff))
 //! }
 //!
-//! let key = TestIssuer::ed25519().verifying_key(); // yours: VerifyingKey::ed25519_pem(…)
+//! let key = VerifyingKey::hs512("the secret of the Auth service, of at least sixty-four bytes, not in the source")?;
 //! let auth = JwtAuth::<User>::builder(Verifier::simple_jwt(key).build()?, ClaimsOnlyStore)
 //!     .access_cookie("org.breakthesystem.jwt.access")
 //!     .login_url("https://auth.breakthesystem.org/login")
@@ -51,7 +51,8 @@
 //!
 //! [`LoginRequired`] on an `App` or scope closes everything but the paths that it names.
 //!
-//! Do not write `Option<CurrentUser<U>>`: Actix turns every error into `None`, a database outage included.
+//! Do not write `Option<CurrentUser<U>>`: Actix turns every error into `None`, a database outage included. It is logged as
+//! `outage_hidden` when that happens.
 //!
 //! # The route of a request
 //!
@@ -71,7 +72,7 @@
 //! * `derive` (default): `#[derive(JwtUser)]`.
 //! * `diesel` (default): [`DieselUserStore`]. The crate never chooses a database; the application's own Diesel features do.
 //! * `aws-lc-rs` (default) and `rust-crypto`: signature back ends. With both on, AWS-LC is used.
-//! * `test-util`: `TestIssuer` and `TestClock`.
+//! * `test-util`: `TestIssuer` and `TestClock`, for dev-dependencies.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -106,8 +107,3 @@ pub use jwt_auth_derive::JwtUser;
 
 #[doc(hidden)]
 pub use jwt_auth_core::__private;
-
-/// The README's code compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

@@ -173,6 +173,14 @@ where
             && this.identity.was_looked_at()
         {
             let settings = &this.shared.settings;
+            if this.identity.is_unavailable() && response.status().is_success() {
+                tracing::error!(
+                    target: "jwt_auth",
+                    event = "outage_hidden",
+                    path = response.request().path(),
+                    "a handler succeeded without the user that it asked for: use MaybeUser, not Option",
+                );
+            }
             mark_personal(response.headers_mut(), &settings.source);
             if this.identity.is_signed_in()
                 && let Some(reset) = settings.loop_breaker.reset(response.request().headers())

@@ -10,6 +10,7 @@
 //! whoever receives one holds the proof that signature, header and registered claims were found good.
 //!
 //! ```
+//! // TestIssuer is behind the feature test-util, for dev-dependencies.
 //! use jwt_auth_core::{TestIssuer, Verifier};
 //! use serde::Deserialize;
 //! use serde_json::json;

@@ -42,6 +42,9 @@ use proc_macro2::TokenStream as TokenStream2;
 /// }
 /// ```
 ///
+/// A row needs Diesel's `Queryable` and `Selectable` as well; with `#[diesel(check_for_backend(…))]`, Diesel reports a field
+/// that does not fit its column at the field.
+///
 /// # Attributes of the struct
 ///
 /// * `#[diesel(table_name = path)]`, the table. Read, not repeated.

@@ -8,7 +8,7 @@
 //! conn.run_pending_migrations(jwt_auth_migrations::SQLITE)?;
 //! ```
 //!
-//! or with the `diesel` tool, from the same folders:
+//! or with the `diesel` tool, from the same folders, copied into the application (one way or the other, not both):
 //!
 //! ```sh
 //! diesel migration run --migration-dir migrations/sqlite --database-url service.db

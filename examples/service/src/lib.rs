@@ -8,3 +8,8 @@ mod server;
 
 pub use config::{Config, ConfigError};
 pub use server::{StartError, serve};
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

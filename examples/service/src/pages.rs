@@ -10,6 +10,7 @@ use crate::model::User;
 #[template(path = "home.html")]
 pub(crate) struct Home<'p> {
     pub(crate) user: Option<&'p User>,
+    pub(crate) inactive: bool,
     pub(crate) login: &'p str,
     pub(crate) logout: Option<&'p str>,
 }

@@ -2,7 +2,9 @@ use actix_web::web::{Data, Json, Path, ServiceConfig};
 use actix_web::{HttpResponse, Responder, route};
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
-use jwt_auth_actix::{CurrentUser, JwtAuth, MaybeUser, StaffUser, SuperUser};
+use jwt_auth_actix::{
+    AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal, StaffUser, SuperUser,
+};
 use serde::Serialize;
 
 use crate::model::{User, users};
@@ -32,6 +34,7 @@ pub(crate) fn debug_routes(config: &mut ServiceConfig) {
 async fn home(app: Data<App>, user: MaybeUser<User>) -> actix_web::Result<HttpResponse> {
     page(&Home {
         user: user.user(),
+        inactive: user.reason() == Some(AnonymousReason::Refused(Refusal::Inactive)),
         login: &app.auth.login_redirect("/"),
         logout: app.auth.logout_redirect("/").as_deref(),
     })

@@ -9,11 +9,13 @@ use jwt_auth_core::JwtUser;
 use super::require_user;
 use crate::AuthError;
 
-/// A person who is signed in and whose `staff` field is true; 403 for others who are signed in.
+/// A person who is signed in and whose `staff` field is true; 403 for others who are signed in, and for everybody where the
+/// model has no such field.
 #[derive(Debug)]
 pub struct StaffUser<U>(Arc<U>);
 
-/// A person who is signed in and whose `superuser` field is true; 403 for others who are signed in.
+/// A person who is signed in and whose `superuser` field is true; 403 for others who are signed in, and for everybody where
+/// the model has no such field.
 #[derive(Debug)]
 pub struct SuperUser<U>(Arc<U>);
 
