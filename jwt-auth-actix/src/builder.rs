@@ -4,8 +4,9 @@ use std::sync::Arc;
 use jwt_auth_core::{JwtUser, SharedUserStore, UserStore, Verifier};
 
 use crate::cross_origin::{Origins, parse_origin};
+use crate::http_url::{is_loopback, parse_http_url};
 use crate::identity::Shared;
-use crate::login_redirect::{LoginRedirect, is_loopback, parse_http_url};
+use crate::login_redirect::LoginRedirect;
 use crate::loop_breaker::LoopBreaker;
 use crate::middleware::JwtAuth;
 use crate::token_source::TokenSource;

@@ -87,7 +87,7 @@ impl AuthError {
                 challenge.logout_url = settings
                     .logout
                     .as_ref()
-                    .map(|logout| logout.login_url().to_owned());
+                    .map(|logout| logout.url().to_owned());
             }
         }
         Self {
@@ -180,7 +180,7 @@ fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Setti
         bearer.then_some("invalid_token"),
     ));
     challenge.login = login(req, settings, challenge.client);
-    challenge.login_url = Some(settings.login.login_url().to_owned());
+    challenge.login_url = Some(settings.login.url().to_owned());
     let redirects = challenge.client == Client::Navigation && challenge.login.is_some();
     if redirects && settings.source.has_cookie(headers) {
         match settings.loop_breaker.count(headers, path_and_query(req)) {
@@ -204,7 +204,9 @@ fn login(req: &HttpRequest, settings: &Settings, client: Client) -> Option<Strin
             Some(page) => settings.login.back_to(&page),
             None => settings.login.to("/"),
         }),
-        Client::Page | Client::Program => Some(settings.login.to("/")),
+        Client::Page => Some(settings.login.to("/")),
+        // It gets LOGIN_URL itself and finds its own way back.
+        Client::Program => None,
     }
 }
 

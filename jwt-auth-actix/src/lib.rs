@@ -83,6 +83,7 @@ mod client;
 mod cross_origin;
 mod error;
 mod extract;
+mod http_url;
 mod identity;
 mod login_redirect;
 mod login_required;

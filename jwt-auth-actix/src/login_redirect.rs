@@ -1,7 +1,7 @@
-//! The address of the login page, with the way back in `next`.
+//! The address of the login page, with the way back in `next`. The logout page's is built the same way.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 /// What Django's `urlencode(safe="/")` leaves alone, besides letters and digits.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -20,15 +20,15 @@ const MAX_NEXT_BYTES: usize = 2_048;
 /// it stands; its fragment survives. The way back starts with the configured own URL and never with anything that a request said.
 #[derive(Debug, Clone)]
 pub(crate) struct LoginRedirect {
-    login_url: String,
+    url: String,
     before_next: String,
     after_next: String,
     own_url: String,
 }
 
 impl LoginRedirect {
-    pub(crate) fn new(login_url: &str, own_url: &str, field: &str) -> Self {
-        let (rest, fragment) = login_url.split_once('#').unwrap_or((login_url, ""));
+    pub(crate) fn new(url: &str, own_url: &str, field: &str) -> Self {
+        let (rest, fragment) = url.split_once('#').unwrap_or((url, ""));
         let (base, query) = rest.split_once('?').unwrap_or((rest, ""));
         let parameters = grouped(query);
         let place = parameters
@@ -48,16 +48,16 @@ impl LoginRedirect {
             after_next.push_str(&format!("#{fragment}"));
         }
         Self {
-            login_url: login_url.to_owned(),
+            url: url.to_owned(),
             before_next,
             after_next,
             own_url: own_url.trim_end_matches('/').to_owned(),
         }
     }
 
-    /// `LOGIN_URL` as it was configured.
-    pub(crate) fn login_url(&self) -> &str {
-        &self.login_url
+    /// The address as it was configured.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// The login page, with the way back to this path and query of the service.
@@ -76,7 +76,7 @@ impl LoginRedirect {
 
     /// Whether this path of the service is the login page itself: sending there would go round in circles.
     pub(crate) fn is_login_page(&self, path: &str) -> bool {
-        let without_query = self.login_url.split(['?', '#']).next();
+        let without_query = self.url.split(['?', '#']).next();
         without_query == Some(&format!("{}{path}", self.own_url))
     }
 }
@@ -111,30 +111,4 @@ fn with_lower_scheme(base: &str) -> String {
 
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
-}
-
-/// An absolute http(s) URL without credentials, in which all parsers see the same host.
-pub(crate) fn parse_http_url(text: &str) -> Option<Url> {
-    let readable = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
-    if !text.bytes().all(readable) {
-        return None;
-    }
-    // `https:host` and `https:///host` parse as `https://host`; nobody writes them in good faith.
-    let (_, rest) = text.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let url = Url::parse(text).ok()?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && !authority.is_empty()
-        && !authority.contains('@');
-    plain.then_some(url)
-}
-
-/// Plain http is fine where nothing leaves the machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

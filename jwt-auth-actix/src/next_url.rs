@@ -1,4 +1,4 @@
-use crate::login_redirect::parse_http_url;
+use crate::http_url::parse_http_url;
 
 /// Django's `MAX_URL_LENGTH`.
 const MAX_BYTES: usize = 2_048;

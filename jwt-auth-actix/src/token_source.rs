@@ -2,6 +2,8 @@
 
 use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
+use jwt_auth_core::Refusal;
+
 use crate::AnonymousReason;
 
 /// How many cookies of one name are judged.
@@ -62,9 +64,7 @@ impl TokenSource {
         }
         Ok(Candidates::Cookies(values))
     }
-}
 
-impl TokenSource {
     /// Whether an access cookie came along, whatever is in it.
     pub(crate) fn has_cookie(&self, headers: &HeaderMap) -> bool {
         self.access_cookie
@@ -79,11 +79,11 @@ impl TokenSource {
 }
 
 /// The text of a cookie's value, if it can be a token at all.
-pub(crate) fn token_text(value: &[u8]) -> Result<&str, jwt_auth_core::Refusal> {
+pub(crate) fn token_text(value: &[u8]) -> Result<&str, Refusal> {
     if value.len() > COOKIE_BYTES {
-        return Err(jwt_auth_core::Refusal::TooLarge);
+        return Err(Refusal::TooLarge);
     }
-    std::str::from_utf8(value).map_err(|_| jwt_auth_core::Refusal::Malformed)
+    std::str::from_utf8(value).map_err(|_| Refusal::Malformed)
 }
 
 /// The values of all cookies called `name`, over all `Cookie` lines.

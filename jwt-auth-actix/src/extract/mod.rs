@@ -1,10 +1,4 @@
-//! | extractor | nobody signed in | store down | verifies | queries |
-//! |---|---|---|---|---|
-//! | [`LazyUser`] | hands out a handle | hands out a handle | when asked | when asked |
-//! | [`VerifiedClaims`] | redirect or 401 | works | once per request | 0 |
-//! | [`MaybeUser`] | anonymous, with the reason | 503 | once per request | 1 per request |
-//! | [`CurrentUser`] | redirect or 401 | 503 | once per request | 1 per request |
-//! | [`StaffUser`], [`SuperUser`] | redirect or 401; 403 without the privilege | 503 | once per request | 1 per request |
+//! One file an extractor; the table of what each costs and refuses is in the crate's documentation.
 
 mod current_user;
 mod lazy_user;

@@ -21,7 +21,7 @@ use crate::token::CompactToken;
 use header::Header;
 
 /// How many keys are tried for one token when its header does not single one out.
-pub(crate) const MAX_TRIES: usize = 4;
+const MAX_TRIES: usize = 4;
 
 /// Judges tokens by a fixed set of keys and rules. Cheap to clone; never blocks, never does I/O.
 ///

@@ -41,7 +41,14 @@ fn rsa_keys_are_taken_in_the_sizes_that_the_back_end_can_use() {
     for (id, pem, good) in rows {
         for algorithm in [Algorithm::RS256, Algorithm::RS512, Algorithm::PS256] {
             let key = VerifyingKey::from_pem(algorithm, pem);
-            assert_eq!(key.is_ok(), good, "{id} {algorithm}");
+            let expected = match key {
+                Ok(_) => good,
+                Err(KeyError::RsaSize) => !good,
+                // The `rsa` crate does not even read a key that is too large for it.
+                Err(KeyError::NotAKey(_)) => !good && !large,
+                Err(_) => false,
+            };
+            assert!(expected, "{id} {algorithm}");
         }
     }
 }
