@@ -33,6 +33,7 @@ pub struct JwtAuthBuilder<U> {
     logout_url: Option<String>,
     redirect_field_name: String,
     trusted_origins: Vec<String>,
+    issuers_share_users: bool,
 }
 
 impl<U: JwtUser> JwtAuthBuilder<U> {
@@ -54,6 +55,7 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
             logout_url: None,
             redirect_field_name: "next".to_owned(),
             trusted_origins: Vec::new(),
+            issuers_share_users: false,
         }
     }
 
@@ -109,6 +111,14 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         self
     }
 
+    /// Says that all issuers of the verifier name people by the same keys: two that sign for one directory, or the old and
+    /// the new one during a move. Defaults to not, and then several issuers are refused: the same key from another issuer
+    /// would be another person, and would get into the first one's row.
+    pub fn issuers_share_users(mut self) -> Self {
+        self.issuers_share_users = true;
+        self
+    }
+
     /// Checks the settings.
     ///
     /// # Errors
@@ -140,12 +150,18 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         {
             problems.push("trusted_origin must be an origin as browsers write it: https://host or https://host:port");
         }
+        if self.verifier.issuers().count() > 1 && !self.issuers_share_users {
+            problems.push("issuers_share_users is not set and the verifier has several issuers: the same key from two of them would be one user");
+        }
         let (Some(login), Some(own), true) = (login_url, own_url, problems.is_empty()) else {
             return Err(BuildError { problems });
         };
         let mut warnings = Vec::new();
         if self.verifier.has_short_secret() {
             warnings.push("the HMAC secret is shorter than RFC 7518 section 3.2 demands");
+        }
+        if self.verifier.has_insecure_secret() {
+            warnings.push("the HMAC secret is a known or guessable one: whoever knows it can sign in as anybody");
         }
         if own.scheme() == "http" && !is_loopback(&own) {
             warnings.push("own_url is plain http: cookies can be read and planted on the way");

@@ -31,7 +31,7 @@ pub(crate) struct Challenge {
     /// Our own cookie, which counts the redirects of one page.
     pub(crate) bounce_cookie: Option<String>,
     pub(crate) www_authenticate: Option<String>,
-    pub(crate) retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u16>,
 }
 
 impl Challenge {
@@ -49,7 +49,7 @@ impl Challenge {
             response.insert_header((SET_COOKIE, cookie.as_str()));
         }
         if let Some(seconds) = self.retry_after {
-            response.insert_header((RETRY_AFTER, seconds));
+            response.insert_header((RETRY_AFTER, u32::from(seconds)));
         }
         if let Some(challenge) = &self.www_authenticate
             && self.status() == StatusCode::UNAUTHORIZED

@@ -33,7 +33,8 @@ pub enum AuthErrorKind {
     Anonymous(AnonymousReason),
     /// The person is signed in and lacks the privilege. Culprit: the client.
     Forbidden,
-    /// The user store cannot answer; whether somebody is signed in is not known. Culprit: the database or its load.
+    /// The user store cannot answer, or the keys cannot be fetched: whether somebody is signed in is not known. Culprit: the
+    /// database or its load, or whoever publishes the keys.
     Unavailable,
     /// No `JwtAuth` wraps the route, it has another model, or code of the model panicked. Culprit: the application.
     Internal,
@@ -49,10 +50,14 @@ impl AuthError {
     pub(crate) fn absent(req: &HttpRequest, settings: &Settings, absence: Absence) -> Self {
         let kind = match absence {
             Absence::Anonymous(reason) => AuthErrorKind::Anonymous(reason),
-            Absence::Unavailable => AuthErrorKind::Unavailable,
+            Absence::Unavailable(_) => AuthErrorKind::Unavailable,
             Absence::Panicked => AuthErrorKind::Internal,
         };
-        Self::new(req, Some(settings), kind)
+        let mut error = Self::new(req, Some(settings), kind);
+        if let Absence::Unavailable(outage) = absence {
+            error.challenge.retry_after = Some(outage.retry_after());
+        }
+        error
     }
 
     pub(crate) fn forbidden(req: &HttpRequest, settings: &Settings) -> Self {
@@ -77,7 +82,7 @@ impl AuthError {
             logout_url: None,
             bounce_cookie: None,
             www_authenticate: None,
-            retry_after: (kind == AuthErrorKind::Unavailable).then_some(2),
+            retry_after: None,
         };
         if let Some(settings) = settings {
             if challenge.status == StatusCode::UNAUTHORIZED {
@@ -165,7 +170,7 @@ fn detail(kind: AuthErrorKind) -> &'static str {
         }
         AuthErrorKind::Forbidden => "Your account may not do this.",
         AuthErrorKind::Unavailable => {
-            "This service cannot look up accounts right now. Try again in a moment."
+            "This service cannot check who you are right now. Try again in a moment."
         }
         AuthErrorKind::Internal => "Something is wrong with this service.",
     }

@@ -1,16 +1,17 @@
 //! Who sent a request: found out at most once, and only if somebody asks.
 
 use std::any::Any;
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::{HttpMessage as _, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::{
-    FromClaims, JwtUser, Refusal, SharedUserStore, UserStore as _, UserStoreError, Verified,
-    Verifier,
+    Category, FromClaims, JwtUser, Refusal, SharedUserStore, UserStore as _, UserStoreError,
+    Verified, Verifier,
 };
+use tokio::sync::OnceCell;
 
 use crate::AnonymousReason;
 use crate::builder::Settings;
@@ -27,10 +28,27 @@ pub(crate) struct Shared<U> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Absence {
     Anonymous(AnonymousReason),
-    /// The store could not answer; whether somebody is signed in is not known.
-    Unavailable,
+    /// The store, or who publishes the keys, could not answer: whether somebody is signed in is not known.
+    Unavailable(Outage),
     /// Code of the model panicked.
     Panicked,
+}
+
+/// What could not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outage {
+    Store,
+    Keys { retry_after: u16 },
+}
+
+impl Outage {
+    /// `Retry-After`, in seconds.
+    pub(crate) fn retry_after(self) -> u16 {
+        match self {
+            Self::Store => 2,
+            Self::Keys { retry_after } => retry_after,
+        }
+    }
 }
 
 /// The identity of one request, without the type of its user, as it stands in the request's extensions.
@@ -68,20 +86,28 @@ impl CurrentIdentity {
     }
 
     /// The proof, with its claims read as `C`.
-    pub(crate) fn verified<C: FromClaims>(
+    pub(crate) async fn verified<C: FromClaims>(
         &self,
         req: &HttpRequest,
-    ) -> Result<Arc<Verified<C>>, AnonymousReason> {
-        match Arc::downcast::<Verified<C>>(self.0.verified(req)?) {
+    ) -> Result<Arc<Verified<C>>, Absence> {
+        let proof = self.0.verified(req).await?;
+        match Arc::downcast::<Verified<C>>(proof.with_claims) {
             Ok(verified) => Ok(verified),
-            Err(_) => self
-                .0
-                .proof(req)?
+            Err(_) => proof
+                .without_claims
                 .read_as()
                 .map(Arc::new)
-                .map_err(|refusal| self.0.refuse(AnonymousReason::Refused(refusal))),
+                .map_err(|refusal| {
+                    Absence::Anonymous(self.0.refuse(AnonymousReason::Refused(refusal)))
+                }),
         }
     }
+}
+
+/// A verified token, as `Verified<U::Claims>` of a model that is not known here, and without its claims.
+pub(crate) struct Proof {
+    with_claims: Arc<dyn Any + Send + Sync>,
+    without_claims: Verified<()>,
 }
 
 pub(crate) trait Identify {
@@ -90,8 +116,7 @@ pub(crate) trait Identify {
         &'r self,
         req: &'r HttpRequest,
     ) -> LocalBoxFuture<'r, Result<Arc<dyn Any + Send + Sync>, Absence>>;
-    fn verified(&self, req: &HttpRequest) -> Result<Arc<dyn Any + Send + Sync>, AnonymousReason>;
-    fn proof(&self, req: &HttpRequest) -> Result<Verified<()>, AnonymousReason>;
+    fn verified<'r>(&'r self, req: &'r HttpRequest) -> LocalBoxFuture<'r, Result<Proof, Absence>>;
     /// Notes that a good token was not good enough for somebody who asked.
     fn refuse(&self, reason: AnonymousReason) -> AnonymousReason;
 }
@@ -100,8 +125,8 @@ pub(crate) struct Identity<U: JwtUser> {
     shared: Arc<Shared<U>>,
     looked_at: Cell<bool>,
     refused: Cell<bool>,
-    verified: OnceCell<Result<Arc<Verified<U::Claims>>, AnonymousReason>>,
-    user: tokio::sync::OnceCell<Result<Arc<U>, Absence>>,
+    verified: OnceCell<Result<Arc<Verified<U::Claims>>, Absence>>,
+    user: OnceCell<Result<Arc<U>, Absence>>,
 }
 
 impl<U: JwtUser> Identity<U> {
@@ -111,7 +136,7 @@ impl<U: JwtUser> Identity<U> {
             looked_at: Cell::new(false),
             refused: Cell::new(false),
             verified: OnceCell::new(),
-            user: tokio::sync::OnceCell::new(),
+            user: OnceCell::new(),
         }
     }
 
@@ -120,9 +145,10 @@ impl<U: JwtUser> Identity<U> {
         self.looked_at.get()
     }
 
-    /// Whether the store could not answer somebody who asked.
+    /// Whether there was no answer for somebody who asked.
     pub(crate) fn is_unavailable(&self) -> bool {
-        matches!(self.user.get(), Some(Err(Absence::Unavailable)))
+        matches!(self.user.get(), Some(Err(Absence::Unavailable(_))))
+            || matches!(self.verified.get(), Some(Err(Absence::Unavailable(_))))
     }
 
     /// Whether somebody asked, and everybody who asked got an identity.
@@ -134,61 +160,68 @@ impl<U: JwtUser> Identity<U> {
         found && !self.refused.get()
     }
 
-    fn verify(&self, req: &HttpRequest) -> Result<Arc<Verified<U::Claims>>, AnonymousReason> {
+    async fn verify(&self, req: &HttpRequest) -> Result<Arc<Verified<U::Claims>>, Absence> {
         self.looked_at.set(true);
-        self.verified
-            .get_or_init(|| {
-                let verified = self.judge(req);
-                if let Err(reason) = &verified {
-                    log_refusal(*reason);
+        let verified = self.verified.get_or_init(async || {
+            let verified = self.judge(req).await;
+            match &verified {
+                Err(Absence::Anonymous(reason)) => log_refusal(*reason),
+                Err(Absence::Unavailable(_)) => {
+                    tracing::warn!(target: "jwt_auth", event = "keys_unavailable");
                 }
-                verified.map(Arc::new)
-            })
-            .clone()
+                _ => {}
+            }
+            verified.map(Arc::new)
+        });
+        verified.await.clone()
     }
 
-    fn judge(&self, req: &HttpRequest) -> Result<Verified<U::Claims>, AnonymousReason> {
+    async fn judge(&self, req: &HttpRequest) -> Result<Verified<U::Claims>, Absence> {
         let settings = &self.shared.settings;
-        match settings.source.candidates(req.headers())? {
-            Candidates::Bearer(token) => self
-                .shared
-                .verifier
-                .verify(token)
-                .map_err(AnonymousReason::Refused),
+        let candidates = settings.source.candidates(req.headers());
+        match candidates.map_err(Absence::Anonymous)? {
+            Candidates::Bearer(token) => self.judge_token(token).await.map_err(absence),
             Candidates::Cookies(_) if !settings.origins.allow(req) => {
-                Err(AnonymousReason::CrossOrigin)
+                Err(Absence::Anonymous(AnonymousReason::CrossOrigin))
             }
-            Candidates::Cookies(values) => self.judge_cookies(&values),
+            Candidates::Cookies(values) => self.judge_cookies(&values).await,
         }
     }
 
     /// Junk that a sibling sub-domain planted must not sign anybody out, so it is passed over. But two good tokens of
     /// two people mean that somebody else's was planted, and nothing tells which.
-    fn judge_cookies(&self, values: &[&[u8]]) -> Result<Verified<U::Claims>, AnonymousReason> {
+    async fn judge_cookies(&self, values: &[&[u8]]) -> Result<Verified<U::Claims>, Absence> {
         let mut newest: Option<Verified<U::Claims>> = None;
         let mut refusal = Refusal::Malformed;
         for value in values {
-            let verified =
-                token_text(value).and_then(|token| self.shared.verifier.verify::<U::Claims>(token));
+            let verified = match token_text(value) {
+                Ok(token) => self.judge_token(token).await,
+                Err(refusal) => Err(refusal),
+            };
             match (verified, &newest) {
                 (Ok(verified), None) => newest = Some(verified),
                 (Ok(verified), Some(other)) => {
                     if !U::same_person(verified.claims(), other.claims()) {
-                        return Err(AnonymousReason::ConflictingTokens);
+                        let reason = AnonymousReason::ConflictingTokens;
+                        return Err(Absence::Anonymous(reason));
                     }
                     if verified.issued_at() > other.issued_at() {
                         newest = Some(verified);
                     }
                 }
-                (Err(found), _) if refusal != Refusal::Expired => refusal = found,
+                (Err(found), _) if weight(found) >= weight(refusal) => refusal = found,
                 (Err(_), _) => {}
             }
         }
-        newest.ok_or(AnonymousReason::Refused(refusal))
+        newest.ok_or_else(|| absence(refusal))
+    }
+
+    async fn judge_token(&self, token: &str) -> Result<Verified<U::Claims>, Refusal> {
+        self.shared.verifier.verify_with_refresh(token).await
     }
 
     async fn look_up(&self, req: &HttpRequest) -> Result<Arc<U>, Absence> {
-        let verified = self.verify(req).map_err(Absence::Anonymous)?;
+        let verified = self.verify(req).await?;
         match self.shared.store.get_or_sync(verified).await {
             Ok(user) => Ok(Arc::new(user)),
             Err(UserStoreError::Refused(refusal)) => {
@@ -203,7 +236,7 @@ impl<U: JwtUser> Identity<U> {
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::error!(target: "jwt_auth", event = "store_unavailable", cause);
-                Err(Absence::Unavailable)
+                Err(Absence::Unavailable(Outage::Store))
             }
         }
     }
@@ -224,19 +257,38 @@ impl<U: JwtUser> Identify for Identity<U> {
         })
     }
 
-    fn verified(&self, req: &HttpRequest) -> Result<Arc<dyn Any + Send + Sync>, AnonymousReason> {
-        self.verify(req)
-            .map(|verified| verified as Arc<dyn Any + Send + Sync>)
-    }
-
-    fn proof(&self, req: &HttpRequest) -> Result<Verified<()>, AnonymousReason> {
-        self.verify(req).map(|verified| verified.without_claims())
+    fn verified<'r>(&'r self, req: &'r HttpRequest) -> LocalBoxFuture<'r, Result<Proof, Absence>> {
+        Box::pin(async move {
+            let verified = self.verify(req).await?;
+            Ok(Proof {
+                without_claims: verified.without_claims(),
+                with_claims: verified,
+            })
+        })
     }
 
     fn refuse(&self, reason: AnonymousReason) -> AnonymousReason {
         self.refused.set(true);
         log_refusal(reason);
         reason
+    }
+}
+
+fn absence(refusal: Refusal) -> Absence {
+    match refusal {
+        Refusal::KeysUnavailable { retry_after } => {
+            Absence::Unavailable(Outage::Keys { retry_after })
+        }
+        refusal => Absence::Anonymous(AnonymousReason::Refused(refusal)),
+    }
+}
+
+/// Which refusal speaks for several cookies: "nobody knows" before "was good once" before anything else.
+fn weight(refusal: Refusal) -> u8 {
+    match refusal.category() {
+        Category::Unavailable => 2,
+        Category::Expired => 1,
+        _ => 0,
     }
 }
 

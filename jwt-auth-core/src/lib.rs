@@ -70,9 +70,11 @@ pub use user_store::{ClaimsOnlyStore, SharedUserStore, UserStore, UserStoreError
 #[cfg(feature = "diesel")]
 pub use user_store::{ConnectError, DieselUser, DieselUserStore, Write};
 pub use verifier::{
-    JwkSet, JwkSetError, KeyError, SkipReason, SkippedKey, Verified, Verifier, VerifierBuildError,
-    VerifierBuilder, VerifyingKey,
+    JwkSet, JwkSetError, JwkSetFile, JwkSetFileError, KeyError, KeySet, KeySource, SkipReason,
+    SkippedKey, Verified, Verifier, VerifierBuildError, VerifierBuilder, VerifyingKey,
 };
+#[cfg(feature = "jwks")]
+pub use verifier::{RemoteJwkSet, RemoteJwkSetBuildError, RemoteJwkSetBuilder};
 
 /// What generated code names. Not part of the public API.
 #[doc(hidden)]

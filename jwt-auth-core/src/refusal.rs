@@ -19,6 +19,12 @@ pub enum Refusal {
     AlgorithmNotAllowed,
     /// No key has the token's `kid`. Cause: a rotation this service has not seen, or a foreign issuer.
     UnknownKid,
+    /// The keys are not here: their source never answered, or not for too long. Nothing is known about the token.
+    /// Culprit: whoever publishes the keys, or the network.
+    KeysUnavailable {
+        /// After how many seconds another try makes sense.
+        retry_after: u16,
+    },
     /// The signature does not fit any key that was tried.
     BadSignature,
     /// `exp` has passed. Reported only after the signature was found good.
@@ -59,6 +65,8 @@ pub enum Category {
     Inactive,
     /// The person is known and the request is not allowed.
     Forbidden,
+    /// Nobody can tell at the moment: neither accepted nor refused. To be answered as an outage, never as "anonymous".
+    Unavailable,
 }
 
 impl Refusal {
@@ -69,6 +77,7 @@ impl Refusal {
             Self::Expired => Category::Expired,
             Self::Inactive => Category::Inactive,
             Self::KeyCollision | Self::RowConflict => Category::Forbidden,
+            Self::KeysUnavailable { .. } => Category::Unavailable,
             _ => Category::Invalid,
         }
     }
@@ -83,6 +92,7 @@ impl Refusal {
             Self::WrongType => "wrong_type",
             Self::AlgorithmNotAllowed => "algorithm_not_allowed",
             Self::UnknownKid => "unknown_kid",
+            Self::KeysUnavailable { .. } => "keys_unavailable",
             Self::BadSignature => "bad_signature",
             Self::Expired => "expired",
             Self::NotYetValid => "not_yet_valid",

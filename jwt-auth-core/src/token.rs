@@ -41,6 +41,10 @@ impl<'t> CompactToken<'t> {
         })
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.signed.len() + 1 + self.signature.len()
+    }
+
     /// The bytes that the signature covers.
     pub(crate) fn signed(&self) -> &'t [u8] {
         self.signed.as_bytes()

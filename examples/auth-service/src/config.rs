@@ -64,7 +64,7 @@ impl Config {
         Ok(Self {
             bind: env.or("BIND", "127.0.0.1:8001"),
             database: database(&env)?,
-            tokens: tokens(&env)?,
+            tokens: tokens(&env, is_local(&own_url))?,
             own_origin: own_url.origin().ascii_serialization(),
             allowed_origins: allowed_origins(&env)?,
             cookies: cookies(&env, &own_url)?,
@@ -128,10 +128,10 @@ fn database(env: &Env<'_>) -> Result<String, ConfigError> {
     Ok(path.to_owned())
 }
 
-fn tokens(env: &Env<'_>) -> Result<Tokens, ConfigError> {
+fn tokens(env: &Env<'_>, is_local: bool) -> Result<Tokens, ConfigError> {
     const NAME: &str = "JWT_SIGNING_KEY";
     let secret = env.required(NAME, "set it to a random secret of at least 64 bytes")?;
-    Tokens::new(&secret).map_err(|error| ConfigError::new(NAME, error.to_string()))
+    Tokens::new(&secret, is_local).map_err(|error| ConfigError::new(NAME, error.to_string()))
 }
 
 fn own_url(env: &Env<'_>) -> Result<Url, ConfigError> {

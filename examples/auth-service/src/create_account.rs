@@ -12,7 +12,7 @@ use crate::registration::NewAccount;
 /// let database = folder.path().join("auth.db").display().to_string();
 /// let config = Config::from_env(|name| match name {
 ///     "DATABASE_URL" => Some(database.clone()),
-///     "JWT_SIGNING_KEY" => Some("0123456789abcdef".repeat(4)),
+///     "JWT_SIGNING_KEY" => Some("a secret that is random in real life: 7c1f0b9e4d2a86537c1f0b9e4d2a8653".to_owned()),
 ///     "OWN_URL" => Some("https://auth.example.org".to_owned()),
 ///     _ => None,
 /// })?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
-use jwt_auth_actix::{Clock as _, SystemClock, Verifier, VerifyingKey};
+use jwt_auth_actix::{Clock as _, KeyError, SystemClock, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,9 +28,19 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     /// # Errors
-    /// When the secret is shorter than the hash of HS512, or is a key of another kind.
-    pub(crate) fn new(secret: &str) -> Result<Self, Box<dyn std::error::Error>> {
-        let refresh = Verifier::simple_jwt(VerifyingKey::hs512(secret)?)
+    /// When the secret is shorter than the hash of HS512, is a key of another kind or, unless this service is local, one that
+    /// others know.
+    pub(crate) fn new(secret: &str, is_local: bool) -> Result<Self, Box<dyn std::error::Error>> {
+        let key = match VerifyingKey::hs512(secret) {
+            Err(KeyError::KnownSecret) if is_local => {
+                tracing::warn!(
+                    "JWT_SIGNING_KEY is a known or guessable secret: good enough for this machine only"
+                );
+                VerifyingKey::from_insecure_secret(jwt_auth_actix::Algorithm::HS512, secret)?
+            }
+            key => key?,
+        };
+        let refresh = Verifier::simple_jwt(key)
             .token_type("refresh")
             .max_lifetime(REFRESH_LIFETIME_CAP)
             .build()?;

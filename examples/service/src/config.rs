@@ -244,7 +244,7 @@ fn secrets(
 }
 
 fn set_of_keys(algorithm: Algorithm, text: &str) -> Result<VerifierBuilder, ConfigError> {
-    let set = JwkSet::from_json(text, algorithm)
+    let set = JwkSet::from_json(text, &[algorithm])
         .map_err(|error| ConfigError::new("JWT_JWKS_FILE", error.to_string()))?;
     for skipped in set.skipped() {
         tracing::warn!("JWT_JWKS_FILE: {skipped}");

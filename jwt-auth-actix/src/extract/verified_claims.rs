@@ -1,14 +1,13 @@
-use std::future::{Ready, ready};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::{FromClaims, Verified};
 
 use super::identity;
 use crate::AuthError;
-use crate::identity::Absence;
 
 /// The claims of the verified token, without any look-up: whether the person's row is active, or exists, is not known.
 ///
@@ -34,13 +33,16 @@ impl<C> Deref for VerifiedClaims<C> {
 
 impl<C: FromClaims> FromRequest for VerifiedClaims<C> {
     type Error = AuthError;
-    type Future = Ready<Result<Self, AuthError>>;
+    type Future = LocalBoxFuture<'static, Result<Self, AuthError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(identity(req).and_then(|identity| {
-            identity.verified(req).map(Self).map_err(|reason| {
-                AuthError::absent(req, identity.settings(), Absence::Anonymous(reason))
-            })
-        }))
+        let req = req.clone();
+        Box::pin(async move {
+            let identity = identity(&req)?;
+            match identity.verified(&req).await {
+                Ok(verified) => Ok(Self(verified)),
+                Err(absence) => Err(AuthError::absent(&req, identity.settings(), absence)),
+            }
+        })
     }
 }

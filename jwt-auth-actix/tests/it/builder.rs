@@ -91,6 +91,15 @@ fn a_trusted_origin_is_written_as_browsers_write_it() {
 fn what_works_but_should_not_stay_is_a_warning() {
     let database = Database::new();
     let warnings = |auth: JwtAuth<_>| auth.warnings().len();
+    let builder = |database: &Database| {
+        let key =
+            VerifyingKey::hs512("a secret that is long enough and that nobody knows: 0c1d5f7a9b")
+                .unwrap();
+        JwtAuth::builder(Verifier::simple_jwt(key).build().unwrap(), database.store())
+            .access_cookie("a")
+            .login_url("https://auth.example.org/login")
+            .own_url("https://service.example.org")
+    };
     assert_eq!(warnings(builder(&database).build().unwrap()), 0);
     for loopback in [
         "http://127.0.0.1:8000",

@@ -35,7 +35,8 @@ pub struct TestIssuer {
 }
 
 impl TestIssuer {
-    /// The secret of [`hs512`](Self::hs512), for a service that is configured by text.
+    /// The secret of [`hs512`](Self::hs512), for a service that is configured by text. Only
+    /// [`VerifyingKey::from_insecure_secret`] takes it.
     pub const SECRET: &'static str =
         "this secret is public, has more than sixty-four bytes and is for tests only";
 
@@ -122,7 +123,7 @@ impl TestIssuer {
     )]
     pub fn verifying_key(&self) -> VerifyingKey {
         let key = if self.algorithm.is_hmac() {
-            VerifyingKey::from_secret(self.algorithm, self.public)
+            VerifyingKey::from_insecure_secret(self.algorithm, self.public)
         } else {
             VerifyingKey::from_pem(self.algorithm, self.public)
         };

@@ -1,89 +1,154 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Verifier;
+use super::judge::{Judge, MAX_TRIES};
+use super::jwk_set::MAX_KEYS;
 use super::key::VerifyingKey;
-use super::{MAX_TRIES, Rules, Verifier};
+use super::key_source::KeySource;
+use super::rules::{Kind, Rules};
 use crate::clock::{Clock, SystemClock};
 
-const MAX_KEYS: usize = 64;
 const MAX_LEEWAY: Duration = Duration::from_secs(120);
 const TOKEN_BYTES: std::ops::RangeInclusive<usize> = 512..=16_384;
 const LIFETIME: std::ops::RangeInclusive<Duration> =
     Duration::from_secs(60)..=Duration::from_secs(400 * 24 * 3_600);
 
-/// Settings of a [`Verifier`]; made by [`Verifier::simple_jwt`]. Durations count in whole seconds.
+/// Settings of a [`Verifier`]; made by [`Verifier::simple_jwt`], [`Verifier::at_jwt`] or [`Verifier::builder`]. Durations
+/// count in whole seconds.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct VerifierBuilder {
-    keys: Vec<VerifyingKey>,
+    sources: Vec<KeySource>,
     rules: Rules,
+    issuer_undecided: bool,
+    audience_undecided: bool,
     leeway: Duration,
     expiry_leeway: Duration,
     max_lifetime: Duration,
     clock: Arc<dyn Clock>,
 }
 
+/// All defaults of the profiles.
 impl VerifierBuilder {
-    /// SimpleJWT's rules: all defaults of the profile stand here.
-    ///
-    /// No leeway for `exp`, as SimpleJWT. Ten seconds for `nbf` and `iat`, so that an Auth service whose clock is
-    /// slightly ahead does not send people round in circles. 24 hours of life at most, so that a token with a
-    /// mistaken `exp` does not stay good for ever. 8,192 bytes, twice what a browser keeps in one cookie.
-    pub(super) fn simple_jwt(key: VerifyingKey) -> Self {
+    /// 24 hours of life at most, so that a token with a mistaken `exp` does not stay good for ever. 8,192 bytes, twice what
+    /// a browser keeps in one cookie. 30 seconds of leeway, half of what other libraries allow.
+    pub(super) fn generic(keys: KeySource) -> Self {
         Self {
-            keys: vec![key],
+            sources: vec![keys],
             rules: Rules {
-                token_type: Some("access".to_owned()),
-                require_id: true,
+                kind: Kind::Unmarked,
+                required: Vec::new(),
+                require_iat: false,
+                exact: Vec::new(),
                 issuer: None,
-                audience: None,
+                audience: Vec::new(),
                 max_bytes: 8_192,
                 leeway: 0,
                 expiry_leeway: 0,
                 max_lifetime: 0,
+                lifetime_from_issue: true,
                 issued_before_expiry: None,
             },
-            leeway: Duration::from_secs(10),
-            expiry_leeway: Duration::ZERO,
+            issuer_undecided: true,
+            audience_undecided: true,
+            leeway: Duration::from_secs(30),
+            expiry_leeway: Duration::from_secs(30),
             max_lifetime: Duration::from_secs(24 * 3_600),
             clock: Arc::new(SystemClock),
         }
     }
 
-    /// Accepts tokens under a further key: during a rotation, or a move from one algorithm to another.
+    /// No leeway for `exp`, as SimpleJWT. Ten seconds for `nbf` and `iat`, so that an Auth service whose clock is slightly
+    /// ahead does not send people round in circles. The lifetime is not counted from `iat`: SimpleJWT before 5.5 copies
+    /// that from the refresh token, which is up to days old.
+    pub(super) fn simple_jwt(keys: KeySource) -> Self {
+        let mut builder = Self::generic(keys);
+        builder.rules.kind = Kind::TokenType("access".to_owned());
+        builder.rules.required = vec!["jti"];
+        builder.rules.lifetime_from_issue = false;
+        builder.leeway = Duration::from_secs(10);
+        builder.expiry_leeway = Duration::ZERO;
+        builder.accept_any_issuer().accept_any_audience()
+    }
+
+    /// RFC 9068 sections 2.2 and 4.
+    pub(super) fn at_jwt(keys: KeySource, issuer: String, audience: String) -> Self {
+        let mut builder = Self::generic(keys);
+        builder.rules.kind = Kind::Typ("at+jwt".to_owned());
+        builder.rules.required = vec!["sub", "client_id", "jti"];
+        builder.rules.require_iat = true;
+        builder.issuer(issuer).audience(audience)
+    }
+}
+
+impl VerifierBuilder {
+    /// Accepts tokens under further keys: during a rotation, or a move from one algorithm to another.
     ///
     /// For one token at most four keys are tried. Without a `kid` to tell them apart, that is how many keys of one
     /// algorithm there may be.
-    pub fn also_accept(mut self, key: VerifyingKey) -> Self {
-        self.keys.push(key);
+    pub fn also_accept(mut self, keys: impl Into<KeySource>) -> Self {
+        self.sources.push(keys.into());
         self
     }
 
-    /// Requires this `iss`, compared exactly. Defaults to not looking at `iss`, as SimpleJWT.
+    /// Requires this `iss`, compared exactly.
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.rules.issuer = Some(issuer.into());
+        self.issuer_undecided = false;
         self
     }
 
-    /// Requires this `aud`, alone or in a list. Defaults to not looking at `aud`, as SimpleJWT.
+    /// Does not look at `iss`: whoever holds a key may say who they are. The default of [`Verifier::simple_jwt`] only.
+    pub fn accept_any_issuer(mut self) -> Self {
+        self.rules.issuer = None;
+        self.issuer_undecided = false;
+        self
+    }
+
+    /// Requires this `aud`, alone or in a list. Called again, one of several.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
-        self.rules.audience = Some(audience.into());
+        self.rules.audience.push(audience.into());
+        self.audience_undecided = false;
         self
     }
 
-    /// The required `token_type`. Defaults to `access`; an Auth service that reads its own refresh tokens says `refresh`.
+    /// Does not look at `aud`: also tokens meant for other services are accepted. The default of [`Verifier::simple_jwt`]
+    /// only.
+    pub fn accept_any_audience(mut self) -> Self {
+        self.rules.audience.clear();
+        self.audience_undecided = false;
+        self
+    }
+
+    /// Requires the claim `token_type` to be this, and `typ` to be `JWT` or absent. `access` in [`Verifier::simple_jwt`];
+    /// an Auth service that reads its own refresh tokens says `refresh`.
     pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
-        self.rules.token_type = Some(token_type.into());
+        self.rules.kind = Kind::TokenType(token_type.into());
         self
     }
 
-    /// How far `nbf` and `iat` may lie in the future. Defaults to 10 seconds; at most 120.
+    /// Requires the header's `typ` to be this media type, in any letter case and with or without `application/` (RFC 8725
+    /// section 3.11). `at+jwt` in [`Verifier::at_jwt`].
+    pub fn typ(mut self, media_type: impl Into<String>) -> Self {
+        self.rules.kind = Kind::Typ(media_type.into());
+        self
+    }
+
+    /// Requires the claim to be exactly this text: for issuers that tell their tokens apart by a claim of their own, such as
+    /// `token_use` or `tid`.
+    pub fn require_claim(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.rules.exact.push((name, value.into()));
+        self
+    }
+
+    /// How far `nbf` and `iat` may lie in the future. Defaults to 30 seconds, to 10 in [`Verifier::simple_jwt`]; at most 120.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// How long a token is accepted after `exp`. Defaults to 0; at most 120 seconds.
+    /// How long a token is accepted after `exp`. Defaults to 30 seconds, to 0 in [`Verifier::simple_jwt`]; at most 120.
     pub fn expiry_leeway(mut self, leeway: Duration) -> Self {
         self.expiry_leeway = leeway;
         self
@@ -96,10 +161,12 @@ impl VerifierBuilder {
     /// person would be ignored. Give the one lifetime of all access tokens there; tokens that live longer are refused.
     pub fn issued_at_from_expiry(mut self, access_lifetime: Duration) -> Self {
         self.rules.issued_before_expiry = Some(access_lifetime.as_secs());
+        self.rules.lifetime_from_issue = false;
         self
     }
 
-    /// How far `exp` may lie ahead of now. Defaults to 24 hours; 1 minute to 400 days.
+    /// How far `exp` may lie ahead of now and, but for [`Verifier::simple_jwt`], of `iat`. Defaults to 24 hours; 1 minute to
+    /// 400 days.
     pub fn max_lifetime(mut self, lifetime: Duration) -> Self {
         self.max_lifetime = lifetime;
         self
@@ -124,19 +191,25 @@ impl VerifierBuilder {
     /// [`VerifierBuildError`], which lists everything that is wrong.
     pub fn build(mut self) -> Result<Verifier, VerifierBuildError> {
         let rules = &self.rules;
-        let unnamed = |key: &VerifyingKey| {
-            let same = |other: &&VerifyingKey| {
-                other.kid().is_none() && other.algorithm() == key.algorithm()
-            };
-            self.keys.iter().filter(same).count()
-        };
         let own_lifetime = rules.issued_before_expiry.map(Duration::from_secs);
-        let blank = |setting: &Option<String>| setting.as_deref().is_some_and(str::is_empty);
-        let checks = [
-            (self.keys.len() > MAX_KEYS, "more than 64 keys"),
+        let kind_is_blank = match &rules.kind {
+            Kind::TokenType(kind) | Kind::Typ(kind) => kind.is_empty(),
+            Kind::Unmarked => false,
+        };
+        let keys: Vec<&VerifyingKey> = self.sources.iter().flat_map(KeySource::fixed).collect();
+        VerifierBuildError::unless_none([
+            (keys.len() > MAX_KEYS, "more than 64 keys"),
             (
-                self.keys.iter().any(|key| unnamed(key) > MAX_TRIES),
+                most_alike(&keys) > MAX_TRIES,
                 "more than 4 keys of one algorithm without a kid",
+            ),
+            (
+                self.issuer_undecided,
+                "issuer missing: set issuer, or waive it by accept_any_issuer",
+            ),
+            (
+                self.audience_undecided,
+                "audience missing: set audience, or waive it by accept_any_audience",
             ),
             (
                 own_lifetime.is_some_and(|own| own.is_zero() || own > self.max_lifetime),
@@ -152,29 +225,41 @@ impl VerifierBuilder {
                 !TOKEN_BYTES.contains(&rules.max_bytes),
                 "max_token_bytes outside 512 to 16384",
             ),
-            (blank(&rules.issuer), "empty issuer"),
-            (blank(&rules.audience), "empty audience"),
-            (blank(&rules.token_type), "empty token_type"),
-        ];
-        let problems: Vec<_> = checks
-            .into_iter()
-            .filter_map(|(wrong, problem)| wrong.then_some(problem))
-            .collect();
-        if !problems.is_empty() {
-            return Err(VerifierBuildError { problems });
-        }
+            (
+                rules.issuer.as_deref().is_some_and(str::is_empty),
+                "empty issuer",
+            ),
+            (
+                rules.audience.iter().any(String::is_empty),
+                "empty audience",
+            ),
+            (kind_is_blank, "empty token_type or typ"),
+        ])?;
         self.rules.leeway = self.leeway.as_secs();
         self.rules.expiry_leeway = self.expiry_leeway.as_secs();
         self.rules.max_lifetime = self.max_lifetime.as_secs();
         Ok(Verifier {
-            keys: self.keys.into(),
-            rules: Arc::new(self.rules),
-            clock: self.clock,
+            judges: [Judge {
+                sources: self.sources,
+                rules: self.rules,
+                clock: self.clock,
+            }]
+            .into(),
         })
     }
 }
 
-/// Settings of a verifier that cannot stand.
+/// The most keys of one algorithm that nothing tells apart.
+fn most_alike(keys: &[&VerifyingKey]) -> usize {
+    let alike = |key: &&VerifyingKey| {
+        let same =
+            |other: &&&VerifyingKey| other.kid().is_none() && other.algorithm() == key.algorithm();
+        keys.iter().filter(same).count()
+    };
+    keys.iter().map(alike).max().unwrap_or_default()
+}
+
+/// Settings of a verifier that cannot stand. Culprit: whoever configures the service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the verifier cannot be built: {}", .problems.join("; "))]
 pub struct VerifierBuildError {
@@ -182,6 +267,18 @@ pub struct VerifierBuildError {
 }
 
 impl VerifierBuildError {
+    pub(super) fn unless_none<const N: usize>(
+        checks: [(bool, &'static str); N],
+    ) -> Result<(), Self> {
+        let wrong = checks.into_iter().filter(|(wrong, _)| *wrong);
+        let problems: Vec<_> = wrong.map(|(_, problem)| problem).collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self { problems })
+        }
+    }
+
     /// One entry for each wrong setting.
     #[must_use]
     pub fn problems(&self) -> &[&'static str] {

@@ -14,6 +14,7 @@ const REFUSED: [&str; 7] = ["crit", "b64", "zip", "enc", "epk", "p2c", "p2s"];
 pub(super) struct Header<'t> {
     pub(super) alg: Cow<'t, str>,
     pub(super) kid: Option<Cow<'t, str>>,
+    pub(super) typ: Option<Cow<'t, str>>,
 }
 
 impl<'t> Header<'t> {
@@ -32,15 +33,20 @@ impl<'t> Header<'t> {
         if string("cty")?.is_some_and(|cty| cty.eq_ignore_ascii_case("JWT")) {
             return Err(Refusal::UnsupportedHeader("cty"));
         }
-        // RFC 8725 section 3.11: an explicit type other than ours is another kind of token.
-        if string("typ")?.is_some_and(|typ| !is_jwt(&typ)) {
-            return Err(Refusal::WrongType);
-        }
-        Ok(Self { alg, kid })
+        let typ = string("typ")?;
+        Ok(Self { alg, kid, typ })
     }
-}
 
-/// RFC 7515 section 4.1.9: `application/` may be left out.
-fn is_jwt(typ: &str) -> bool {
-    typ.eq_ignore_ascii_case("JWT") || typ.eq_ignore_ascii_case("application/JWT")
+    /// Whether `typ` is this media type; `application/` may be left out and letters have no case (RFC 7515 section 4.1.9).
+    pub(super) fn is_typed(&self, media_type: &str) -> bool {
+        let Some(typ) = self.typ.as_deref() else {
+            return false;
+        };
+        let prefix = "application/";
+        let short = typ
+            .split_at_checked(prefix.len())
+            .filter(|(start, _)| start.eq_ignore_ascii_case(prefix))
+            .map_or(typ, |(_, rest)| rest);
+        short.eq_ignore_ascii_case(media_type)
+    }
 }

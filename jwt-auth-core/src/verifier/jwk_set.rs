@@ -1,20 +1,19 @@
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use zeroize::Zeroizing;
+use serde_json::Value;
 
-use super::key::{KeyError, VerifyingKey};
+use super::jwk::{Jwk, SkipReason};
+use super::key::VerifyingKey;
 use crate::Algorithm;
-use crate::algorithm::Family;
 
-const MAX_KEYS: usize = 64;
+pub(super) const MAX_KEYS: usize = 64;
 
-/// A local JWK set (RFC 7517 section 5), read key by key: one bad key never spoils the others.
+/// A JWK set (RFC 7517 section 5), read key by key: one bad key never spoils the others.
 ///
-/// Keys that name another `alg`, a `use` other than `sig` or `key_ops` without `verify` are skipped, as are private,
-/// broken and weak ones and every key whose `kid` occurs twice. Keys that name no `alg` are taken for the one given.
+/// A key is for the algorithm of its `alg`, or, where it names none, for the one of the wanted algorithms that fits its
+/// kind. Keys for other algorithms, with a `use` other than `sig` or `key_ops` without `verify` are skipped, as are private,
+/// broken and weak ones, every key whose `kid` occurs twice, and a shared secret (`oct`) next to public keys.
 #[derive(Debug, Clone)]
 pub struct JwkSet {
     keys: Vec<VerifyingKey>,
@@ -22,33 +21,59 @@ pub struct JwkSet {
 }
 
 impl JwkSet {
-    /// Reads the text of a JWK set for one algorithm.
+    /// Reads the text of a JWK set, of which at most 64 keys, for these algorithms.
     ///
     /// # Errors
-    /// [`JwkSetError`] when the text is no JWK set, when it has more than 64 keys, or when none of them can be used.
-    pub fn from_json(text: &str, algorithm: Algorithm) -> Result<Self, JwkSetError> {
-        let set: RawSet = serde_json::from_str(text).map_err(|_| JwkSetError::NotAJwkSet)?;
-        if set.keys.len() > MAX_KEYS {
-            return Err(JwkSetError::TooManyKeys);
+    /// [`JwkSetError`] when the text is no JWK set, when it has more keys, or when none of them can be used.
+    pub fn from_json(text: &str, algorithms: &[Algorithm]) -> Result<Self, JwkSetError> {
+        Self::read(text.as_bytes(), algorithms, MAX_KEYS, false)
+    }
+
+    /// As [`from_json`](Self::from_json), for a set that anybody can fetch: it holds no secrets.
+    #[cfg(feature = "jwks")]
+    pub(super) fn published(
+        text: &[u8],
+        algorithms: &[Algorithm],
+        max_keys: usize,
+    ) -> Result<Self, JwkSetError> {
+        Self::read(text, algorithms, max_keys, true)
+    }
+
+    fn read(
+        text: &[u8],
+        algorithms: &[Algorithm],
+        max_keys: usize,
+        published: bool,
+    ) -> Result<Self, JwkSetError> {
+        let set: RawSet = serde_json::from_slice(text).map_err(|_| JwkSetError::NotAJwkSet)?;
+        if set.keys.len() > max_keys {
+            return Err(JwkSetError::TooManyKeys { most: max_keys });
         }
+        let kids: Vec<Option<String>> = set.keys.iter().map(kid_of).collect();
+        let is_twice = |kid: &Option<String>| {
+            kid.is_some() && kids.iter().filter(|other| *other == kid).count() > 1
+        };
+        let jwks: Vec<Result<Jwk, SkipReason>> = set.keys.into_iter().map(Jwk::read).collect();
+        let published = published || jwks.iter().flatten().any(|jwk| !jwk.is_secret());
         let mut keys = Vec::new();
         let mut skipped = Vec::new();
-        let kids: Vec<Option<String>> = set.keys.iter().map(kid_of).collect();
-        for (position, value) in set.keys.into_iter().enumerate() {
-            let kid = kids.get(position).cloned().flatten();
-            let twice = kid.is_some() && kids.iter().filter(|other| **other == kid).count() > 1;
-            let key = if twice {
-                Err(SkipReason::DuplicateKid)
-            } else {
-                read_key(value, algorithm)
-            };
+        for (position, (jwk, kid)) in jwks.into_iter().zip(&kids).enumerate() {
+            let key = jwk.and_then(|jwk| {
+                if is_twice(kid) {
+                    Err(SkipReason::DuplicateKid)
+                } else if published && jwk.is_secret() {
+                    Err(SkipReason::PublishedSecret)
+                } else {
+                    jwk.into_key(algorithms)
+                }
+            });
             match key {
                 Ok(key) => keys.push(key),
                 Err(reason) => skipped.push(SkippedKey { position, reason }),
             }
         }
         if keys.is_empty() {
-            return Err(JwkSetError::NoUsableKey { algorithm, skipped });
+            return Err(JwkSetError::NoUsableKey { skipped });
         }
         Ok(Self { keys, skipped })
     }
@@ -63,17 +88,6 @@ impl JwkSet {
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
         &self.skipped
-    }
-}
-
-impl VerifyingKey {
-    /// A single JWK (RFC 7517 section 4), read by the rules of [`JwkSet`].
-    ///
-    /// # Errors
-    /// [`SkipReason`], the reason for which a set would have skipped it.
-    pub fn from_jwk(text: &str, algorithm: Algorithm) -> Result<Self, SkipReason> {
-        let value = serde_json::from_str(text).map_err(|_| SkipReason::Malformed)?;
-        read_key(value, algorithm)
     }
 }
 
@@ -93,45 +107,22 @@ impl fmt::Display for SkippedKey {
     }
 }
 
-/// Why a JWK cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SkipReason {
-    /// Not an object with the members of its `kty`, or base64url that does not decode.
-    #[error("malformed JWK")]
-    Malformed,
-    /// Its `kty`, `crv` or `alg` is for another algorithm.
-    #[error("for another algorithm")]
-    OtherAlgorithm,
-    /// Its `use` or `key_ops` does not allow verifying.
-    #[error("not meant for verifying signatures")]
-    NotForVerifying,
-    /// It holds private members: whoever can read the set can sign.
-    #[error("holds private key members; publish only public keys")]
-    Private,
-    /// Another key of the set has the same `kid`.
-    #[error("its kid occurs twice")]
-    DuplicateKid,
-    /// The material was refused.
-    #[error(transparent)]
-    Material(#[from] KeyError),
-}
-
-/// Why a JWK set cannot be used at all.
+/// Why a JWK set cannot be used at all. Culprit: whoever publishes or configures it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwkSetError {
     /// The text is not a JSON object with an array `keys`.
     #[error("not a JWK set: a JSON object with an array \"keys\" is needed")]
     NotAJwkSet,
-    /// More than 64 keys.
-    #[error("a JWK set may have at most 64 keys")]
-    TooManyKeys,
+    /// More keys than are looked at.
+    #[error("a JWK set may have at most {most} keys")]
+    TooManyKeys {
+        /// The limit.
+        most: usize,
+    },
     /// Every key was skipped, or there was none.
-    #[error("no key of the set can be used for {algorithm}{}", reasons(.skipped))]
+    #[error("no key of the set can be used for the wanted algorithms{}", reasons(.skipped))]
     NoUsableKey {
-        /// The algorithm that keys were wanted for.
-        algorithm: Algorithm,
         /// Why each key was left out.
         skipped: Vec<SkippedKey>,
     },
@@ -143,112 +134,9 @@ fn reasons(skipped: &[SkippedKey]) -> String {
 
 #[derive(Deserialize)]
 struct RawSet {
-    keys: Vec<serde_json::Value>,
+    keys: Vec<Value>,
 }
 
-/// The members of RFC 7517 section 4 and RFC 7518 section 6 that decide about a key.
-#[derive(Deserialize)]
-struct RawKey {
-    kty: String,
-    #[serde(rename = "use")]
-    public_key_use: Option<String>,
-    key_ops: Option<Vec<String>>,
-    alg: Option<String>,
-    kid: Option<String>,
-    crv: Option<String>,
-    n: Option<String>,
-    e: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
-    k: Option<Zeroizing<String>>,
-    d: Private,
-    p: Private,
-    q: Private,
-    dp: Private,
-    dq: Private,
-    qi: Private,
-    oth: Private,
-}
-
-type Private = Option<serde::de::IgnoredAny>;
-
-impl RawKey {
-    /// RFC 7518 sections 6.2.2 and 6.3.2.
-    fn is_private(&self) -> bool {
-        let members = [
-            &self.d, &self.p, &self.q, &self.dp, &self.dq, &self.qi, &self.oth,
-        ];
-        members.into_iter().any(Option::is_some)
-    }
-}
-
-fn kid_of(value: &serde_json::Value) -> Option<String> {
+fn kid_of(value: &Value) -> Option<String> {
     value.get("kid")?.as_str().map(str::to_owned)
-}
-
-fn read_key(value: serde_json::Value, algorithm: Algorithm) -> Result<VerifyingKey, SkipReason> {
-    let jwk: RawKey = serde_json::from_value(value).map_err(|_| SkipReason::Malformed)?;
-    if jwk
-        .alg
-        .as_deref()
-        .is_some_and(|alg| !algorithm.is_named(alg))
-    {
-        return Err(SkipReason::OtherAlgorithm);
-    }
-    let ops_allow = jwk
-        .key_ops
-        .as_ref()
-        .is_none_or(|ops| ops.iter().any(|op| op == "verify"));
-    if jwk
-        .public_key_use
-        .as_deref()
-        .is_some_and(|purpose| purpose != "sig")
-        || !ops_allow
-    {
-        return Err(SkipReason::NotForVerifying);
-    }
-    if jwk.is_private() {
-        return Err(SkipReason::Private);
-    }
-    let key = match (algorithm.family(), jwk.kty.as_str(), jwk.crv.as_deref()) {
-        (Family::Hmac, "oct", _) => {
-            let secret = jwk.k.as_ref().ok_or(SkipReason::Malformed)?;
-            let secret = Zeroizing::new(decode(Some(secret))?);
-            VerifyingKey::hmac(algorithm, &secret, algorithm.hash_bytes())?
-        }
-        (Family::Rsa, "RSA", _) => VerifyingKey::rsa_components(
-            algorithm,
-            &decode(jwk.n.as_deref())?,
-            &decode(jwk.e.as_deref())?,
-        )?,
-        (Family::Ec, "EC", Some(curve)) if curve == curve_of(algorithm) => {
-            let (x, y) = (decode(jwk.x.as_deref())?, decode(jwk.y.as_deref())?);
-            if x.len() != y.len() {
-                return Err(SkipReason::Malformed);
-            }
-            let point: Vec<u8> = [4].into_iter().chain(x).chain(y).collect();
-            VerifyingKey::ec_point(algorithm, &point)?
-        }
-        (Family::Ed, "OKP", Some("Ed25519")) => {
-            VerifyingKey::ed25519_point(&decode(jwk.x.as_deref())?)?
-        }
-        _ => return Err(SkipReason::OtherAlgorithm),
-    };
-    match jwk.kid {
-        Some(kid) => Ok(key.with_kid(kid)?),
-        None => Ok(key),
-    }
-}
-
-fn curve_of(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::ES384 => "P-384",
-        _ => "P-256",
-    }
-}
-
-fn decode(member: Option<&str>) -> Result<Vec<u8>, SkipReason> {
-    URL_SAFE_NO_PAD
-        .decode(member.ok_or(SkipReason::Malformed)?)
-        .map_err(|_| SkipReason::Malformed)
 }

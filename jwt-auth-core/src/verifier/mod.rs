@@ -3,27 +3,39 @@
 mod builder;
 pub(crate) mod crypto;
 mod header;
+mod judge;
+mod jwk;
 mod jwk_set;
+mod jwk_set_file;
+#[cfg(feature = "jwks")]
+mod jwks;
 pub(crate) mod key;
+mod key_source;
+mod rules;
 mod verified;
 
 use std::sync::Arc;
 
 pub use builder::{VerifierBuildError, VerifierBuilder};
-pub use jwk_set::{JwkSet, JwkSetError, SkipReason, SkippedKey};
+pub use jwk::SkipReason;
+pub use jwk_set::{JwkSet, JwkSetError, SkippedKey};
+pub use jwk_set_file::{JwkSetFile, JwkSetFileError};
+#[cfg(feature = "jwks")]
+pub use jwks::{RemoteJwkSet, RemoteJwkSetBuildError, RemoteJwkSetBuilder};
 pub use key::{KeyError, VerifyingKey};
+pub use key_source::{KeySet, KeySource};
 pub use verified::Verified;
 
 use crate::Refusal;
-use crate::claims::{ClaimSet, FromClaims, RegisteredClaims};
-use crate::clock::Clock;
+use crate::claims::{ClaimSet, FromClaims};
 use crate::token::CompactToken;
-use header::Header;
+use judge::{Failure, Judge, utf8};
+use key_source::Renewal;
 
-/// How many keys are tried for one token when its header does not single one out.
-const MAX_TRIES: usize = 4;
+/// How long to wait, in seconds, before the keys of a source that does not answer are asked for again.
+const RETRY_UNREACHABLE: u16 = 5;
 
-/// Judges tokens by a fixed set of keys and rules. Cheap to clone; never blocks, never does I/O.
+/// Judges tokens by keys and rules, for one issuer or for several. Cheap to clone; never blocks, never does I/O.
 ///
 /// ```
 /// use jwt_auth_core::{Verifier, VerifyingKey};
@@ -35,163 +47,180 @@ const MAX_TRIES: usize = 4;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Verifier {
-    keys: Arc<[VerifyingKey]>,
-    rules: Arc<Rules>,
-    clock: Arc<dyn Clock>,
-}
-
-#[derive(Debug, Clone)]
-struct Rules {
-    token_type: Option<String>,
-    require_id: bool,
-    issuer: Option<String>,
-    audience: Option<String>,
-    max_bytes: usize,
-    leeway: u64,
-    expiry_leeway: u64,
-    max_lifetime: u64,
-    /// The lifetime of every access token, where `iat` is not the token's own.
-    issued_before_expiry: Option<u64>,
+    /// At least one. Several have an issuer each, no two the same.
+    judges: Arc<[Judge]>,
 }
 
 impl Verifier {
     /// The rules of djangorestframework-simplejwt: `exp` and `jti` required, `token_type` is `access`, `iss` and `aud`
     /// not looked at unless configured.
-    pub fn simple_jwt(key: VerifyingKey) -> VerifierBuilder {
-        VerifierBuilder::simple_jwt(key)
+    pub fn simple_jwt(keys: impl Into<KeySource>) -> VerifierBuilder {
+        VerifierBuilder::simple_jwt(keys.into())
+    }
+
+    /// The rules of RFC 9068 for OAuth 2.0 access tokens: `typ` is `at+jwt`; `iss`, `aud`, `exp`, `sub`, `client_id`, `iat`
+    /// and `jti` required.
+    pub fn at_jwt(
+        keys: impl Into<KeySource>,
+        issuer: impl Into<String>,
+        audience: impl Into<String>,
+    ) -> VerifierBuilder {
+        VerifierBuilder::at_jwt(keys.into(), issuer.into(), audience.into())
+    }
+
+    /// Rules for any other issuer: `exp` required, `iss` and `aud` to be configured or waived by name.
+    ///
+    /// ```
+    /// use jwt_auth_core::{Algorithm, JwkSet, Verifier};
+    ///
+    /// # let set = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// let verifier = Verifier::builder(JwkSet::from_json(set, &[Algorithm::EdDSA])?)
+    ///     .issuer("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE")
+    ///     .accept_any_audience()
+    ///     .require_claim("token_use", "access")
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn builder(keys: impl Into<KeySource>) -> VerifierBuilder {
+        VerifierBuilder::generic(keys.into())
+    }
+
+    /// One verifier for several issuers. A token is judged only by the verifier whose issuer it names in `iss`: that one's
+    /// keys, that one's rules.
+    ///
+    /// # Errors
+    /// [`VerifierBuildError`] when one has no configured issuer, when two have the same, or when there is none.
+    pub fn for_issuers(
+        verifiers: impl IntoIterator<Item = Self>,
+    ) -> Result<Self, VerifierBuildError> {
+        let all: Vec<Self> = verifiers.into_iter().collect();
+        let judges: Vec<Judge> = all
+            .iter()
+            .flat_map(|it| it.judges.iter().cloned())
+            .collect();
+        let mut issuers: Vec<_> = judges.iter().map(|it| &it.rules.issuer).collect();
+        issuers.sort_unstable();
+        issuers.dedup();
+        let checks = [
+            (judges.is_empty(), "no issuers"),
+            (issuers.contains(&&None), "a verifier without an issuer"),
+            (issuers.len() < judges.len(), "two verifiers for one issuer"),
+        ];
+        VerifierBuildError::unless_none(checks)?;
+        Ok(Self {
+            judges: judges.into(),
+        })
     }
 
     /// Verifies a token in compact form and reads its claims as `C`.
     ///
     /// # Errors
-    /// A [`Refusal`]. [`Refusal::Expired`] and everything about claims is reported only for a good signature.
+    /// A [`Refusal`]. [`Refusal::Expired`] and everything else that claims are judged by is reported only for a good
+    /// signature; where there are several issuers, the claims are parsed and `iss` is compared before.
     pub fn verify<C: FromClaims>(&self, token: &str) -> Result<Verified<C>, Refusal> {
-        let token = CompactToken::parse(token, self.rules.max_bytes)?;
-        self.check_signature(&token)?;
-        let text = utf8(token.decode_claims()?)?;
-        let now = self.clock.now();
-        let (registered, claims) = {
-            let set = ClaimSet::parse(&text)?;
-            (self.rules.judge(&set, now)?, C::from_claims(&set)?)
+        self.judge(token).map_err(|failure| failure.refusal)
+    }
+
+    /// As [`verify`](Self::verify), but waits once for keys that are fetched, when none that is here fits the token: after
+    /// a rotation, or at the start. Waits for no longer than one fetch may take, and for most tokens not at all.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); [`Refusal::KeysUnavailable`] also when the key is unknown and the source did not answer.
+    pub async fn verify_with_refresh<C: FromClaims>(
+        &self,
+        token: &str,
+    ) -> Result<Verified<C>, Refusal> {
+        let failure = match self.judge(token) {
+            Ok(verified) => return Ok(verified),
+            Err(failure) => failure,
         };
-        Ok(Verified::new(claims, text, registered, now, &self.rules))
+        let mut refusal = failure.refusal;
+        for keys in failure.renewable {
+            match keys.renew(failure.kid.clone()).await {
+                Renewal::Renewed => match self.verify(token) {
+                    Err(found) => refusal = found,
+                    verified => return verified,
+                },
+                Renewal::Unreachable if refusal == Refusal::UnknownKid => {
+                    refusal = Refusal::KeysUnavailable {
+                        retry_after: RETRY_UNREACHABLE,
+                    };
+                }
+                Renewal::Unreachable | Renewal::Useless => {}
+            }
+        }
+        Err(refusal)
+    }
+
+    /// Whether the keys of every issuer are at hand: false while a set that is fetched was never loaded or is too old. For
+    /// a readiness probe.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        let mut sources = self.judges.iter().flat_map(|judge| &judge.sources);
+        sources.all(|source| source.current().is_ok())
+    }
+
+    /// The issuers whose tokens are accepted. Empty when `iss` is not looked at.
+    pub fn issuers(&self) -> impl Iterator<Item = &str> {
+        let issuers = self.judges.iter().map(|judge| &judge.rules.issuer);
+        issuers.filter_map(Option::as_deref)
     }
 
     /// Whether some key is a shared secret below the length of RFC 7518 section 3.2; worth a warning at start.
     #[must_use]
     pub fn has_short_secret(&self) -> bool {
-        self.keys.iter().any(VerifyingKey::is_short)
+        self.fixed_keys().any(VerifyingKey::is_short)
+    }
+
+    /// Whether some key is a shared secret that others know or guess; worth a loud warning at start.
+    #[must_use]
+    pub fn has_insecure_secret(&self) -> bool {
+        self.fixed_keys().any(VerifyingKey::is_insecure)
     }
 
     /// The longest token that is looked at, in bytes.
     #[must_use]
     pub fn max_token_bytes(&self) -> usize {
-        self.rules.max_bytes
+        let sizes = self.judges.iter().map(|judge| judge.rules.max_bytes);
+        sizes.max().unwrap_or_default()
     }
 
-    fn check_signature(&self, token: &CompactToken<'_>) -> Result<(), Refusal> {
-        let header = utf8(token.decode_header()?)?;
-        let header = Header::parse(&header)?;
-        let candidates = self.candidates(&header)?;
-        let signature = token.decode_signature()?;
-        let good = candidates
-            .take(MAX_TRIES)
-            .any(|key| key.verifies(token.signed(), &signature));
-        if good {
-            Ok(())
-        } else {
-            Err(Refusal::BadSignature)
+    fn fixed_keys(&self) -> impl Iterator<Item = &VerifyingKey> {
+        let sources = self.judges.iter().flat_map(|judge| &judge.sources);
+        sources.flat_map(|source| source.fixed())
+    }
+
+    fn judge<C: FromClaims>(&self, token: &str) -> Result<Verified<C>, Failure> {
+        let token = CompactToken::parse(token, self.max_token_bytes())?;
+        self.judge_of(&token)?.verify(&token)
+    }
+
+    /// With several issuers the claim `iss` is read before anything proves it, only to choose who judges the token.
+    fn judge_of(&self, token: &CompactToken<'_>) -> Result<&Judge, Refusal> {
+        if let [judge] = &*self.judges {
+            return Ok(judge);
         }
-    }
-
-    /// A key with a `kid` is for tokens that name it or name none; a key without one is for every token.
-    fn candidates<'v>(
-        &'v self,
-        header: &'v Header<'_>,
-    ) -> Result<impl Iterator<Item = &'v VerifyingKey>, Refusal> {
-        let fits = move |key: &&VerifyingKey| key.algorithm().is_named(&header.alg);
-        let wanted = header.kid.as_deref();
-        let same_kid = move |key: &&VerifyingKey| wanted.is_some() && key.kid() == wanted;
-        let open = move |key: &&VerifyingKey| wanted.is_none() || key.kid().is_none();
-        let candidates = self.keys.iter().filter(same_kid);
-        let candidates = candidates.chain(self.keys.iter().filter(open));
-        if candidates.clone().any(|key| fits(&key)) {
-            Ok(candidates.filter(fits))
-        } else if self.keys.iter().any(|key| fits(&key)) {
-            Err(Refusal::UnknownKid)
-        } else {
-            Err(Refusal::AlgorithmNotAllowed)
+        let text = utf8(token.decode_claims()?)?;
+        let issuer: String = ClaimSet::parse(&text)?.claim("iss").required()?;
+        let names_it = |judge: &&Judge| judge.rules.issuer.as_ref() == Some(&issuer);
+        match self.judges.iter().find(names_it) {
+            Some(judge) if token.len() > judge.rules.max_bytes => Err(Refusal::TooLarge),
+            Some(judge) => Ok(judge),
+            None => Err(Refusal::WrongIssuer),
         }
     }
 }
 
-impl Rules {
-    fn judge(&self, claims: &ClaimSet<'_>, now: u64) -> Result<RegisteredClaims, Refusal> {
-        let registered = RegisteredClaims::read(claims)?;
-        self.judge_times(&registered, now)?;
-        self.judge_kind(claims, &registered)?;
-        self.judge_parties(&registered)?;
-        Ok(registered)
+/// For standard vectors, whose content is no JWT.
+#[cfg(feature = "test-util")]
+#[doc(hidden)]
+impl Verifier {
+    pub fn verify_signature_only(&self, token: &str) -> Result<(), Refusal> {
+        let token = CompactToken::parse(token, self.max_token_bytes())?;
+        let mut judges = self.judges.iter();
+        let judge = judges.next().ok_or(Refusal::Malformed)?;
+        judge
+            .check_signature(&token)
+            .map_err(|failure| failure.refusal)
     }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "seconds before the year 10000 are exact"
-    )]
-    fn judge_times(&self, claims: &RegisteredClaims, now: u64) -> Result<(), Refusal> {
-        let seconds = |seconds: u64| seconds as f64;
-        let (now, leeway) = (seconds(now), seconds(self.leeway));
-        let expires = claims.exp;
-        if now >= expires + seconds(self.expiry_leeway) {
-            return Err(Refusal::Expired);
-        }
-        if claims.nbf.is_some_and(|begin| begin > now + leeway) {
-            return Err(Refusal::NotYetValid);
-        }
-        if claims.iat.is_some_and(|issued| issued > now + leeway) {
-            return Err(Refusal::IssuedInFuture);
-        }
-        let begins = claims.nbf.into_iter().chain(claims.iat);
-        if begins.into_iter().any(|begin| expires <= begin) {
-            return Err(Refusal::InvalidClaim("exp"));
-        }
-        // Not counted from `iat`: SimpleJWT before 5.5 copies it from the refresh token, which is up to days old.
-        let longest = self.issued_before_expiry.unwrap_or(self.max_lifetime);
-        if expires - now > seconds(longest) + leeway {
-            return Err(Refusal::LifetimeTooLong);
-        }
-        Ok(())
-    }
-
-    /// SimpleJWT's own claims: `token_type` tells access from refresh, `jti` must be there.
-    fn judge_kind(
-        &self,
-        claims: &ClaimSet<'_>,
-        registered: &RegisteredClaims,
-    ) -> Result<(), Refusal> {
-        if let Some(expected) = &self.token_type {
-            let found: String = claims.claim("token_type").required()?;
-            if found != *expected {
-                return Err(Refusal::WrongType);
-            }
-        }
-        if self.require_id && registered.jti.is_none() {
-            return Err(Refusal::MissingClaim("jti"));
-        }
-        Ok(())
-    }
-
-    fn judge_parties(&self, claims: &RegisteredClaims) -> Result<(), Refusal> {
-        if self.issuer.is_some() && claims.iss != self.issuer {
-            return Err(Refusal::WrongIssuer);
-        }
-        match &self.audience {
-            Some(ours) if !claims.aud.contains(ours) => Err(Refusal::WrongAudience),
-            _ => Ok(()),
-        }
-    }
-}
-
-fn utf8(bytes: Vec<u8>) -> Result<String, Refusal> {
-    String::from_utf8(bytes).map_err(|_| Refusal::Malformed)
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Rules;
+use super::rules::Rules;
 use crate::Refusal;
 use crate::claims::{ClaimSet, FromClaims, RegisteredClaims};
 

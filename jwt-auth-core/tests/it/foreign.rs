@@ -94,3 +94,13 @@ pub(crate) fn parts(token: &str) -> [&str; 3] {
     let parts: Vec<&str> = token.split('.').collect();
     parts.try_into().unwrap()
 }
+
+/// As many bytes as wanted, none of them to be guessed from those before; another `number`, other bytes.
+pub(crate) fn secret(number: u8, length: usize) -> Vec<u8> {
+    let mut state = u32::from(number);
+    let next = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    (0..length).map(next).collect()
+}

@@ -4,7 +4,7 @@ use jwt_auth_core::{Algorithm, KeyError, SkipReason, VerifyingKey};
 use serde_json::{Value, json};
 
 use crate::auth::{claims_text, verifier};
-use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode};
+use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode, secret};
 use crate::jwk::{altered, ed25519_jwk, p256_jwk, rsa_jwk, rsa_modulus};
 
 #[test]
@@ -134,20 +134,20 @@ fn an_oct_key_is_as_long_as_its_hash_and_never_a_pem() {
         (Algorithm::HS512, 64),
     ] {
         assert!(
-            read(&oct(&vec![7; least]), algorithm).is_ok(),
+            read(&oct(&secret(1, least)), algorithm).is_ok(),
             "K02 {algorithm}"
         );
-        let short = read(&oct(&vec![7; least - 1]), algorithm).unwrap_err();
+        let short = read(&oct(&secret(1, least - 1)), algorithm).unwrap_err();
         let expected = KeyError::SecretTooShort { algorithm, least };
         assert_eq!(short, SkipReason::Material(expected), "K01 {algorithm}");
         let pem = read(&oct(RSA_PEM.as_bytes()), algorithm).unwrap_err();
         assert_eq!(
             pem,
-            SkipReason::Material(KeyError::PemAsSecret),
+            SkipReason::Material(KeyError::KeyAsSecret),
             "K05 {algorithm}"
         );
     }
-    let wrong = read(&oct(&[7; 64]), Algorithm::RS256).unwrap_err();
+    let wrong = read(&oct(&secret(1, 64)), Algorithm::RS256).unwrap_err();
     assert_eq!(wrong, SkipReason::OtherAlgorithm, "H07");
     let wrong = read(&rsa_jwk(RSA_PEM), Algorithm::HS512).unwrap_err();
     assert_eq!(wrong, SkipReason::OtherAlgorithm, "H07");

@@ -4,7 +4,7 @@ use jwt_auth_core::{Algorithm, JwkSet, JwkSetError, Refusal, SkipReason, TestIss
 use serde_json::{Value, json};
 
 use crate::auth::{at_now, claims_text, rules};
-use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode};
+use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode, secret};
 use crate::jwk::{altered, ed25519_jwk, p256_jwk, rsa_jwk};
 use crate::table::Expect::{As, Good};
 use crate::table::judge;
@@ -19,7 +19,7 @@ fn every_key_of_a_set_verifies_its_own_tokens() {
             json!({"kid": "new", "alg": "RS256", "use": "sig"}),
         ),
     ]);
-    let set = JwkSet::from_json(&set, Algorithm::RS256).unwrap();
+    let set = JwkSet::from_json(&set, &[Algorithm::RS256]).unwrap();
     let kids: Vec<_> = set.keys().iter().map(|key| key.kid()).collect();
     assert_eq!(kids, [Some("old"), Some("new")]);
     assert_eq!(set.skipped(), []);
@@ -65,7 +65,7 @@ fn one_broken_key_keeps_the_others() {
         weak,
         json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}),
         p256_jwk(P256_PEM),
-        json!({"kty": "oct", "k": encode([7; 64])}),
+        json!({"kty": "oct", "k": encode(secret(7, 64))}),
     ];
     let token = ForeignKey::rsa(Algorithm::RS256).token(&claims_text(&[]));
     for bad in broken {
@@ -73,7 +73,7 @@ fn one_broken_key_keeps_the_others() {
             ([bad.clone(), good.clone()], 0),
             ([good.clone(), bad.clone()], 1),
         ] {
-            let set = JwkSet::from_json(&set_of(&keys), Algorithm::RS256).unwrap();
+            let set = JwkSet::from_json(&set_of(&keys), &[Algorithm::RS256]).unwrap();
             assert_eq!(set.keys().len(), 1, "{bad}");
             let skipped: Vec<usize> = set.skipped().iter().map(|key| key.position).collect();
             assert_eq!(skipped, [position], "{bad}");
@@ -88,23 +88,21 @@ fn keys_that_name_no_alg_are_taken_for_the_one_algorithm() {
         rsa_jwk(RSA_PEM),
         p256_jwk(P256_PEM),
         ed25519_jwk(ED25519_PEM),
-        json!({"kty": "oct", "k": encode([7; 64])}),
+        json!({"kty": "oct", "k": encode(secret(7, 64))}),
     ]);
     let keys = [
         (ForeignKey::rsa(Algorithm::PS256), Algorithm::PS256),
         (ForeignKey::p256(), Algorithm::ES256),
         (ForeignKey::ed25519(), Algorithm::EdDSA),
-        (
-            ForeignKey::hmac(Algorithm::HS256, [7; 64]),
-            Algorithm::HS256,
-        ),
     ];
     for (key, algorithm) in keys {
-        let set = JwkSet::from_json(&mixed, algorithm).unwrap();
+        let set = JwkSet::from_json(&mixed, &[algorithm]).unwrap();
         assert_eq!(set.keys().len(), 1, "K15 {algorithm}");
         assert_eq!(set.keys()[0].algorithm(), algorithm, "K15");
+        let (secret, others) = set.skipped().split_last().unwrap();
+        assert_eq!(secret.reason, SkipReason::PublishedSecret, "K11");
         assert!(
-            set.skipped()
+            others
                 .iter()
                 .all(|key| key.reason == SkipReason::OtherAlgorithm)
         );
@@ -116,7 +114,8 @@ fn keys_that_name_no_alg_are_taken_for_the_one_algorithm() {
             ),
             (
                 format!("H07 {algorithm}"),
-                ForeignKey::hmac(Algorithm::HS512, [7; 64]).token(&claims_text(&[])),
+                ForeignKey::hmac(Algorithm::HS512, crate::foreign::secret(7, 64))
+                    .token(&claims_text(&[])),
                 As(Refusal::AlgorithmNotAllowed),
             ),
         ];
@@ -138,7 +137,7 @@ fn every_key_whose_kid_occurs_twice_is_left_out() {
         other,
         unnamed,
     ];
-    let set = JwkSet::from_json(&set_of(&keys), Algorithm::RS256).unwrap();
+    let set = JwkSet::from_json(&set_of(&keys), &[Algorithm::RS256]).unwrap();
     let kids: Vec<_> = set.keys().iter().map(|key| key.kid()).collect();
     assert_eq!(kids, [None, Some("A"), None], "K12");
     let skipped: Vec<_> = set
@@ -149,7 +148,7 @@ fn every_key_whose_kid_occurs_twice_is_left_out() {
     let twice = &SkipReason::DuplicateKid;
     assert_eq!(skipped, [(0, twice), (2, twice)], "K12");
 
-    let only = JwkSet::from_json(&set_of(&[first, second]), Algorithm::RS256);
+    let only = JwkSet::from_json(&set_of(&[first, second]), &[Algorithm::RS256]);
     assert!(matches!(only, Err(JwkSetError::NoUsableKey { skipped, .. }) if skipped.len() == 2));
 }
 
@@ -160,12 +159,16 @@ fn a_set_of_more_than_64_keys_is_refused() {
             .map(|n| altered(&rsa_jwk(RSA_PEM), json!({"kid": n.to_string()})))
             .collect()
     };
-    let read = |count| JwkSet::from_json(&set_of(&keys(count)), Algorithm::RS256);
+    let read = |count| JwkSet::from_json(&set_of(&keys(count)), &[Algorithm::RS256]);
     assert_eq!(read(64).unwrap().keys().len(), 64, "K13");
-    assert_eq!(read(65).unwrap_err(), JwkSetError::TooManyKeys, "K13");
+    assert_eq!(
+        read(65).unwrap_err(),
+        JwkSetError::TooManyKeys { most: 64 },
+        "K13"
+    );
     let many = set_of(&vec![json!({}); 10_000]);
-    let refused = JwkSet::from_json(&many, Algorithm::RS256).unwrap_err();
-    assert_eq!(refused, JwkSetError::TooManyKeys, "K13");
+    let refused = JwkSet::from_json(&many, &[Algorithm::RS256]).unwrap_err();
+    assert_eq!(refused, JwkSetError::TooManyKeys { most: 64 }, "K13");
 }
 
 #[test]
@@ -175,7 +178,7 @@ fn private_keys_are_left_out_and_named_as_the_reason() {
         json!({"d": "AQAB", "p": "AQAB", "q": "AQAB"}),
     );
     let set = set_of(&[private.clone(), rsa_jwk(RSA_PEM)]);
-    let set = JwkSet::from_json(&set, Algorithm::RS256).unwrap();
+    let set = JwkSet::from_json(&set, &[Algorithm::RS256]).unwrap();
     assert_eq!(set.keys().len(), 1, "K14");
     assert_eq!(set.skipped()[0].reason, SkipReason::Private, "K14");
     assert!(
@@ -185,7 +188,7 @@ fn private_keys_are_left_out_and_named_as_the_reason() {
         "K14"
     );
 
-    let only = JwkSet::from_json(&set_of(&[private]), Algorithm::RS256).unwrap_err();
+    let only = JwkSet::from_json(&set_of(&[private]), &[Algorithm::RS256]).unwrap_err();
     assert!(
         only.to_string().contains("publish only public keys"),
         "K14 {only}"
@@ -195,17 +198,17 @@ fn private_keys_are_left_out_and_named_as_the_reason() {
 #[test]
 fn a_local_set_may_hold_secrets() {
     let set = set_of(&[
-        json!({"kty": "oct", "kid": "s1", "k": encode([1; 64])}),
-        json!({"kty": "oct", "kid": "short", "k": encode([2; 63])}),
+        json!({"kty": "oct", "kid": "s1", "k": encode(secret(1, 64))}),
+        json!({"kty": "oct", "kid": "short", "k": encode(secret(2, 63))}),
     ]);
-    let set = JwkSet::from_json(&set, Algorithm::HS512).unwrap();
+    let set = JwkSet::from_json(&set, &[Algorithm::HS512]).unwrap();
     assert_eq!(set.keys().len(), 1);
     let token = |secret| ForeignKey::hmac(Algorithm::HS512, secret).token(&claims_text(&[]));
     let rows = vec![
-        ("K11 oct", token([1; 64]), Good),
+        ("K11 oct", token(secret(1, 64)), Good),
         (
             "K11 another secret",
-            token([3; 64]),
+            token(secret(3, 64)),
             As(Refusal::BadSignature),
         ),
     ];
@@ -225,13 +228,13 @@ fn what_is_no_jwk_set_is_refused() {
         r#"{"keys":null}"#,
         &key,
     ] {
-        let refused = JwkSet::from_json(text, Algorithm::RS256).unwrap_err();
+        let refused = JwkSet::from_json(text, &[Algorithm::RS256]).unwrap_err();
         assert_eq!(refused, JwkSetError::NotAJwkSet, "{text}");
     }
-    let empty = JwkSet::from_json(r#"{"keys":[]}"#, Algorithm::RS256);
+    let empty = JwkSet::from_json(r#"{"keys":[]}"#, &[Algorithm::RS256]);
     assert!(matches!(empty, Err(JwkSetError::NoUsableKey { skipped, .. }) if skipped.is_empty()));
     let extra = format!(r#"{{"extra":1,"keys":[{key}]}}"#);
-    assert!(JwkSet::from_json(&extra, Algorithm::RS256).is_ok());
+    assert!(JwkSet::from_json(&extra, &[Algorithm::RS256]).is_ok());
 }
 
 fn set_of(keys: &[Value]) -> String {

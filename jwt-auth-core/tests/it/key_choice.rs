@@ -4,7 +4,7 @@ use jwt_auth_core::{Algorithm, Refusal, TestIssuer, Verifier, VerifyingKey};
 use serde_json::json;
 
 use crate::auth::{at_now, claims_text, issuer, rules, verifier};
-use crate::foreign::ForeignKey;
+use crate::foreign::{ForeignKey, secret};
 use crate::table::Expect::{self, As, Good};
 use crate::table::judge;
 
@@ -175,7 +175,7 @@ fn with_kid(kid: &str) -> String {
 }
 
 fn numbered_key(number: u8) -> VerifyingKey {
-    let key = VerifyingKey::hs512([number; 64]).unwrap();
+    let key = VerifyingKey::hs512(secret(number, 64)).unwrap();
     key.with_kid(format!("k{number}")).unwrap()
 }
 
@@ -184,7 +184,7 @@ fn numbered(number: u8, extra: &str) -> String {
     let header = extra
         .replacen('{', r#"{"alg":"HS512","#, 1)
         .replace(",}", "}");
-    ForeignKey::hmac(Algorithm::HS512, [number; 64]).sign(header, claims_text(&[]))
+    ForeignKey::hmac(Algorithm::HS512, secret(number, 64)).sign(header, claims_text(&[]))
 }
 
 fn accepting(keys: Vec<VerifyingKey>) -> Verifier {

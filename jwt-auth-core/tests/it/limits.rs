@@ -5,6 +5,7 @@ use std::time::Duration;
 use jwt_auth_core::{Refusal, VerifierBuildError, VerifierBuilder, VerifyingKey};
 
 use crate::auth::{issuer, rules, token, verifier};
+use crate::foreign::secret;
 use crate::table::Expect::{As, Good};
 use crate::table::judge;
 
@@ -143,7 +144,7 @@ fn assert_is_told(error: &VerifierBuildError) -> usize {
 }
 
 fn with_keys(count: u8) -> VerifierBuilder {
-    let key = |number| VerifyingKey::hs512([number; 64]).unwrap();
+    let key = |number| VerifyingKey::hs512(secret(number, 64)).unwrap();
     (2..=count).fold(rules(key(1)), |rules, number| {
         let kid = number.to_string();
         rules.also_accept(key(number).with_kid(kid).unwrap())
@@ -151,7 +152,7 @@ fn with_keys(count: u8) -> VerifierBuilder {
 }
 
 fn with_unnamed_keys(count: u8) -> VerifierBuilder {
-    let key = |number| VerifyingKey::hs512([number; 64]).unwrap();
+    let key = |number| VerifyingKey::hs512(secret(number, 64)).unwrap();
     (2..=count).fold(rules(key(1)), |rules, number| {
         rules.also_accept(key(number))
     })

@@ -4,6 +4,7 @@ use jwt_auth_core::{Algorithm, Refusal, TestClock, TestIssuer, Verifier, Verifyi
 use serde_json::Value;
 
 use crate::auth::verifier;
+use crate::foreign::secret;
 
 const RFC7515_CLAIMS: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 const RFC7515_EXP: u64 = 1_300_819_380;
@@ -16,11 +17,11 @@ fn hmac_tokens_made_by_openssl_are_accepted() {
         (Algorithm::HS512, include_str!("fixtures/hs512.jwt")),
     ];
     for (algorithm, token) in tokens {
-        let key = VerifyingKey::from_secret(algorithm, TestIssuer::SECRET).unwrap();
+        let key = VerifyingKey::from_insecure_secret(algorithm, TestIssuer::SECRET).unwrap();
         let verified = verifier(key).verify::<Value>(token.trim_end()).unwrap();
         assert_eq!(verified.expires_at(), 1_767_225_900, "{algorithm}");
         assert_eq!(verified.claims()["jti"], "d0c5a1b6e7f84a0c9b1d2e3f4a5b6c7d");
-        let other = "x".repeat(64);
+        let other = secret(1, 64);
         let key = VerifyingKey::from_secret(algorithm, other).unwrap();
         let refusal = verifier(key).verify::<Value>(token.trim_end()).unwrap_err();
         assert_eq!(refusal, Refusal::BadSignature, "{algorithm}");

@@ -4,7 +4,11 @@ use jwt_auth_core::{Algorithm, KeyError, TestIssuer, VerifyingKey};
 use serde_json::{Value, json};
 
 use crate::auth::{at_now, claims_text, verifier};
-use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode};
+use crate::foreign::{self, ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode};
+
+fn secret(length: usize) -> Vec<u8> {
+    foreign::secret(1, length)
+}
 
 #[test]
 fn a_secret_shorter_than_its_hash_is_refused() {
@@ -15,18 +19,17 @@ fn a_secret_shorter_than_its_hash_is_refused() {
     ];
     for (id, algorithm, least, lengths) in rows {
         for length in lengths {
-            let refused = VerifyingKey::from_secret(algorithm, vec![b'x'; length]);
+            let refused = VerifyingKey::from_secret(algorithm, secret(length));
             let expected = KeyError::SecretTooShort { algorithm, least };
             assert_eq!(refused.unwrap_err(), expected, "{id} {algorithm} {length}");
         }
-        let exact = VerifyingKey::from_secret(algorithm, vec![b'x'; least]);
+        let exact = VerifyingKey::from_secret(algorithm, secret(least));
         assert!(!exact.unwrap().is_short(), "K02 {algorithm} {least}");
     }
 }
 
 #[test]
 fn each_constructor_has_the_length_of_its_own_hash() {
-    let secret = |length| vec![b'x'; length];
     assert!(VerifyingKey::hs256(secret(31)).is_err(), "K01");
     assert!(VerifyingKey::hs384(secret(47)).is_err(), "K01");
     assert!(VerifyingKey::hs512(secret(63)).is_err(), "K01");
@@ -48,7 +51,7 @@ fn secrets_of_any_sufficient_length_verify() {
         (Algorithm::HS512, 64),
     ] {
         for length in [least, least + 1, 129, 1_000_000] {
-            let secret = vec![b'x'; length];
+            let secret = secret(length);
             let token = ForeignKey::hmac(algorithm, &secret).token(&claims_text(&[]));
             let key = VerifyingKey::from_secret(algorithm, &secret).unwrap();
             let verified = verifier(key).verify::<Value>(&token);
@@ -61,12 +64,12 @@ fn secrets_of_any_sufficient_length_verify() {
 fn a_short_secret_is_waived_by_name_down_to_32_bytes() {
     for length in [0, 1, 31] {
         assert!(
-            VerifyingKey::hs512_short(vec![b'x'; length]).is_err(),
+            VerifyingKey::hs512_short(secret(length)).is_err(),
             "K01 {length}"
         );
     }
     for (length, short) in [(32, true), (50, true), (63, true), (64, false)] {
-        let secret = vec![b'x'; length];
+        let secret = secret(length);
         let key = VerifyingKey::hs512_short(&secret).unwrap();
         assert_eq!(key.is_short(), short, "{length}");
         let token = ForeignKey::hmac(Algorithm::HS512, &secret).token(&claims_text(&[]));
@@ -93,9 +96,9 @@ fn a_pem_key_is_no_secret() {
     for pem in pems {
         for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
             let refused = VerifyingKey::from_secret(algorithm, pem);
-            assert_eq!(refused.unwrap_err(), KeyError::PemAsSecret, "K05 {pem}");
+            assert_eq!(refused.unwrap_err(), KeyError::KeyAsSecret, "K05 {pem}");
             let refused = VerifyingKey::from_short_secret(algorithm, pem);
-            assert_eq!(refused.unwrap_err(), KeyError::PemAsSecret, "K05 {pem}");
+            assert_eq!(refused.unwrap_err(), KeyError::KeyAsSecret, "K05 {pem}");
         }
     }
     let dashes = "----- a secret with dashes and BEGIN in it, of more than sixty-four bytes -----";
@@ -104,8 +107,8 @@ fn a_pem_key_is_no_secret() {
 
 #[test]
 fn a_secret_is_its_text_and_is_never_decoded() {
-    let raw = [7; 64];
-    let text = encode(raw);
+    let raw = secret(64);
+    let text = encode(&raw);
     let token = |secret: &[u8]| ForeignKey::hmac(Algorithm::HS512, secret).token(&claims_text(&[]));
     let verifier = verifier(VerifyingKey::hs512(&text).unwrap());
     assert!(verifier.verify::<Value>(&token(text.as_bytes())).is_ok());
@@ -126,16 +129,19 @@ fn a_secret_is_for_hmac_only() {
         RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA,
     ] {
         let wrong = KeyError::WrongKind(algorithm);
-        let refused = VerifyingKey::from_secret(algorithm, [7; 64]).unwrap_err();
+        let refused = VerifyingKey::from_secret(algorithm, secret(64)).unwrap_err();
         assert_eq!(refused, wrong);
-        let refused = VerifyingKey::from_short_secret(algorithm, [7; 64]).unwrap_err();
+        let refused = VerifyingKey::from_short_secret(algorithm, secret(64)).unwrap_err();
         assert_eq!(refused, wrong);
     }
 }
 
 #[test]
-fn the_secret_of_the_test_issuer_is_a_good_one() {
-    let key = VerifyingKey::hs512(TestIssuer::SECRET).unwrap();
+fn the_secret_of_the_test_issuer_is_known_to_everybody() {
+    let refused = VerifyingKey::hs512(TestIssuer::SECRET).unwrap_err();
+    assert_eq!(refused, KeyError::KnownSecret);
+    let key = VerifyingKey::from_insecure_secret(Algorithm::HS512, TestIssuer::SECRET).unwrap();
+    assert!(key.is_insecure());
     let token = at_now(TestIssuer::hs512()).access_token(&json!({}));
     assert!(verifier(key).verify::<Value>(&token).is_ok());
 }

@@ -1,4 +1,4 @@
-use jwt_auth_actix::{TestIssuer, Verifier, VerifyingKey};
+use jwt_auth_actix::{TestIssuer, Verifier};
 use serde_json::{Value, json};
 
 use crate::http::Response;
@@ -88,7 +88,7 @@ fn the_access_token_has_exactly_the_claims_of_the_article() {
             "user_last_name": "Lovelace",
         })
     );
-    let key = VerifyingKey::hs512(TestIssuer::SECRET).unwrap();
+    let key = TestIssuer::hs512().verifying_key();
     let verifier = Verifier::simple_jwt(key).build().unwrap();
     verifier.verify::<Value>(token).unwrap();
 }

@@ -1,0 +1,130 @@
+//! JWK sets over HTTPS: fetched in a thread of their own, so that verifying never waits for the network.
+
+mod builder;
+mod fetch;
+mod refresher;
+mod schedule;
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub use builder::{RemoteJwkSetBuildError, RemoteJwkSetBuilder};
+
+use super::RETRY_UNREACHABLE;
+use super::key::VerifyingKey;
+use super::key_source::{KeySource, LiveKeys, Renewal};
+use crate::{Algorithm, Refusal};
+use refresher::{NoKeys, Outcome, Refresher};
+
+/// How long to wait, in seconds, before keys that have become too old are asked for again.
+const RETRY_TOO_OLD: u16 = 30;
+
+/// A JWK set that an issuer publishes over HTTPS (RFC 7517 section 5). Clones share it.
+///
+/// A thread fetches it at the start, again before it is due, and at once when a token names a `kid` that is not in it,
+/// which requests can cause twice a minute at most. While the issuer does not answer, the keys that are here serve on for an
+/// hour; then, and before the first answer, tokens are neither accepted nor refused
+/// ([`Refusal::KeysUnavailable`]). It needs no async runtime; the thread ends with the last clone.
+///
+/// Each fetch is one GET: `https` only, no redirects, 2 seconds, 64 KiB, 64 keys. A set that cannot be used leaves the keys
+/// as they are; single keys that cannot be used, and shared secrets, are skipped and logged.
+///
+/// ```no_run
+/// use jwt_auth_core::{Algorithm, RemoteJwkSet, Verifier};
+///
+/// let url = "https://auth.example.org/.well-known/jwks.json";
+/// let keys = RemoteJwkSet::at(url, &[Algorithm::EdDSA]).build()?;
+/// let verifier = Verifier::builder(keys)
+///     .issuer("https://auth.example.org")
+///     .audience("https://service.example.org")
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// To rotate without anybody noticing: publish the new public key 11 minutes before it signs for the first time, and the
+/// old one for 7 minutes after it signed for the last time (with access tokens that live for 5 minutes).
+#[derive(Debug, Clone)]
+pub struct RemoteJwkSet {
+    worker: Arc<Worker>,
+    algorithms: Arc<[Algorithm]>,
+}
+
+#[derive(Debug)]
+struct Worker(Arc<Refresher>);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+impl RemoteJwkSet {
+    /// The set at this URL, of which keys for these algorithms are used.
+    pub fn at(url: impl Into<String>, algorithms: &[Algorithm]) -> RemoteJwkSetBuilder {
+        RemoteJwkSetBuilder::at(url.into(), algorithms)
+    }
+
+    /// The set that the issuer's OpenID Connect discovery document (`/.well-known/openid-configuration`) names. The document
+    /// is fetched anew each time, and refused unless its `issuer` is exactly this one.
+    pub fn of_issuer(issuer: impl Into<String>, algorithms: &[Algorithm]) -> RemoteJwkSetBuilder {
+        RemoteJwkSetBuilder::of_issuer(issuer.into(), algorithms)
+    }
+
+    /// The keys of this moment; empty while there are none that may be used.
+    #[must_use]
+    pub fn keys(&self) -> Arc<[VerifyingKey]> {
+        self.worker.0.keys().unwrap_or_else(|_| Arc::new([]))
+    }
+
+    /// Whether there are keys, and not too old ones.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.worker.0.keys().is_ok()
+    }
+
+    /// Fetches the set now, whenever that was done last: for an operator who has withdrawn a key. The fetch is under way
+    /// when this returns; the future says whether it brought keys.
+    pub fn refresh_now(&self) -> impl Future<Output = bool> + Send + 'static {
+        let outcome = Arc::clone(&self.worker.0).demand();
+        async move { outcome.await == Outcome::Fetched }
+    }
+}
+
+impl From<RemoteJwkSet> for KeySource {
+    fn from(set: RemoteJwkSet) -> Self {
+        Self::live(set)
+    }
+}
+
+impl LiveKeys for RemoteJwkSet {
+    fn current(&self) -> Result<Arc<[VerifyingKey]>, Refusal> {
+        self.worker
+            .0
+            .keys()
+            .map_err(|none| Refusal::KeysUnavailable {
+                retry_after: match none {
+                    NoKeys::NeverLoaded => RETRY_UNREACHABLE,
+                    NoKeys::TooOld => RETRY_TOO_OLD,
+                },
+            })
+    }
+
+    fn may_verify(&self, alg: &str) -> bool {
+        self.algorithms.iter().any(|it| it.is_named(alg))
+    }
+
+    fn can_renew(&self) -> bool {
+        true
+    }
+
+    fn renew(&self, kid: Option<String>) -> Pin<Box<dyn Future<Output = Renewal> + Send>> {
+        let outcome = Arc::clone(&self.worker.0).ask(kid);
+        Box::pin(async move {
+            match outcome.await {
+                Outcome::Fetched => Renewal::Renewed,
+                Outcome::NotAsked => Renewal::Useless,
+                Outcome::Failed => Renewal::Unreachable,
+            }
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! Where a verifier finds its keys: some stand fixed, some are replaced while it works.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::jwk_set::JwkSet;
+use super::key::VerifyingKey;
+use crate::Refusal;
+
+/// Keys for a [`Verifier`](crate::Verifier): a [`VerifyingKey`], a [`JwkSet`], a [`KeySet`], a
+/// [`JwkSetFile`](crate::JwkSetFile) or a `RemoteJwkSet`.
+#[derive(Debug, Clone)]
+pub struct KeySource(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
+    Fixed(Arc<[VerifyingKey]>),
+    Live(Arc<dyn LiveKeys>),
+}
+
+impl KeySource {
+    pub(super) fn live(keys: impl LiveKeys) -> Self {
+        Self(Source::Live(Arc::new(keys)))
+    }
+
+    /// The keys that never change; empty for the others.
+    pub(super) fn fixed(&self) -> &[VerifyingKey] {
+        match &self.0 {
+            Source::Fixed(keys) => keys,
+            Source::Live(_) => &[],
+        }
+    }
+
+    pub(super) fn current(&self) -> Result<Arc<[VerifyingKey]>, Refusal> {
+        match &self.0 {
+            Source::Fixed(keys) => Ok(Arc::clone(keys)),
+            Source::Live(keys) => keys.current(),
+        }
+    }
+
+    /// Whether a key of this source could verify a token of this `alg`, now or after it was renewed.
+    pub(super) fn may_verify(&self, alg: &str) -> bool {
+        match &self.0 {
+            Source::Fixed(keys) => has_key_for(keys, alg),
+            Source::Live(keys) => keys.may_verify(alg),
+        }
+    }
+
+    /// The live keys behind it, if they can be renewed.
+    pub(super) fn renewable(&self) -> Option<Arc<dyn LiveKeys>> {
+        match &self.0 {
+            Source::Live(keys) if keys.can_renew() => Some(Arc::clone(keys)),
+            _ => None,
+        }
+    }
+}
+
+impl From<VerifyingKey> for KeySource {
+    fn from(key: VerifyingKey) -> Self {
+        Self(Source::Fixed([key].into()))
+    }
+}
+
+impl From<JwkSet> for KeySource {
+    fn from(set: JwkSet) -> Self {
+        Self(Source::Fixed(set.keys().into()))
+    }
+}
+
+impl From<KeySet> for KeySource {
+    fn from(set: KeySet) -> Self {
+        Self::live(set)
+    }
+}
+
+/// Keys that change while a verifier holds them.
+pub(super) trait LiveKeys: fmt::Debug + Send + Sync + 'static {
+    /// # Errors
+    /// [`Refusal::KeysUnavailable`].
+    fn current(&self) -> Result<Arc<[VerifyingKey]>, Refusal>;
+
+    /// Whether a key could verify a token of this `alg`, now or after they were renewed.
+    fn may_verify(&self, alg: &str) -> bool;
+
+    fn can_renew(&self) -> bool {
+        false
+    }
+
+    /// Tries to find the key for a token that none of the current ones fits.
+    fn renew(&self, _kid: Option<String>) -> Pin<Box<dyn Future<Output = Renewal> + Send>> {
+        Box::pin(std::future::ready(Renewal::Useless))
+    }
+}
+
+/// What came of [`LiveKeys::renew`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "jwks"), allow(dead_code))]
+pub(super) enum Renewal {
+    /// There are new keys to try.
+    Renewed,
+    /// The source answered, now or just before, and has no such key.
+    Useless,
+    /// The source does not answer, so nobody knows.
+    Unreachable,
+}
+
+/// Keys that the application replaces while verifiers use them. Clones share the keys.
+///
+/// ```
+/// use jwt_auth_core::{KeySet, Verifier, VerifyingKey};
+///
+/// # let (old, new) = (format!("{:064}", 1.5_f64), format!("{:064}", 2.25_f64));
+/// let keys = KeySet::new([VerifyingKey::hs512(&old)?]);
+/// let verifier = Verifier::simple_jwt(keys.clone()).build()?;
+/// // Later, while `verifier` serves requests:
+/// keys.replace([VerifyingKey::hs512(&new)?, VerifyingKey::hs512(&old)?]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct KeySet(Arc<RwLock<Arc<[VerifyingKey]>>>);
+
+impl KeySet {
+    /// Starts with these keys.
+    pub fn new(keys: impl IntoIterator<Item = VerifyingKey>) -> Self {
+        Self(Arc::new(RwLock::new(keys.into_iter().collect())))
+    }
+
+    /// Puts these keys in the place of all others. The next token is judged by them.
+    pub fn replace(&self, keys: impl IntoIterator<Item = VerifyingKey>) {
+        let keys: Arc<[VerifyingKey]> = keys.into_iter().collect();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// The keys of this moment.
+    #[must_use]
+    pub fn keys(&self) -> Arc<[VerifyingKey]> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl LiveKeys for KeySet {
+    fn current(&self) -> Result<Arc<[VerifyingKey]>, Refusal> {
+        Ok(self.keys())
+    }
+
+    fn may_verify(&self, alg: &str) -> bool {
+        has_key_for(&self.keys(), alg)
+    }
+}
+
+fn has_key_for(keys: &[VerifyingKey], alg: &str) -> bool {
+    keys.iter().any(|key| key.algorithm().is_named(alg))
+}
