@@ -72,6 +72,7 @@
 //! * `derive` (default): `#[derive(JwtUser)]`.
 //! * `diesel` (default): [`DieselUserStore`]. The crate never chooses a database; the application's own Diesel features do.
 //! * `aws-lc-rs` (default) and `rust-crypto`: signature back ends. With both on, AWS-LC is used.
+//! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS.
 //! * `test-util`: `TestIssuer` and `TestClock`, for dev-dependencies.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -29,6 +29,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`Verifier::simple_jwt`] has the rules of SimpleJWT, [`Verifier::at_jwt`] those of RFC 9068, [`Verifier::builder`] those
+//! that you give it, and [`Verifier::for_issuers`] makes one of several. Keys come from secrets, PEM, DER and JWKs
+//! ([`VerifyingKey`]), from JWK sets ([`JwkSet`], [`JwkSetFile`], `RemoteJwkSet`) or from wherever you keep them
+//! ([`KeySet`]).
+//!
 //! What is refused, besides bad signatures and times: more than 8,192 bytes, base64url that is not canonical, JSON with
 //! duplicate members at any level, `crit`, `b64`, `zip` and `enc` in the header, claims of the wrong JSON type, and other
 //! kinds of token such as refresh tokens. A [`Refusal`] says which, and never quotes the token.
@@ -43,6 +48,7 @@
 //! * `aws-lc-rs` (default): signatures by AWS-LC, which needs a C compiler. Preferred when both back ends are on.
 //! * `rust-crypto`: signatures in pure Rust.
 //! * `diesel`: `DieselUserStore` and the trait behind the derive's statements. Chooses no database.
+//! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS, with TLS by rustls and AWS-LC.
 //! * `test-util`: `TestIssuer`, which mints good and bad tokens, and `TestClock`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

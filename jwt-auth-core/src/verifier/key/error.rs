@@ -40,6 +40,11 @@ pub enum KeyError {
     /// RFC 7518 section 3.3 demands 2048 bits; above 8192 (4096 with `rust-crypto` alone) nothing can be verified in time.
     #[error("the RSA key must have {} to {} bits and an odd exponent of at least 3", crypto::RSA_BITS.start(), crypto::RSA_BITS.end())]
     RsaSize,
+    /// The RSA key was made by a chip whose keys can be factored (CVE-2017-15361, ROCA).
+    #[error(
+        "the RSA key was made by a faulty generator (CVE-2017-15361) and can be factored: make a new one"
+    )]
+    FactorableRsa,
     /// A `kid` is 1 to 256 printable ASCII characters.
     #[error("a kid must be 1 to 256 printable ASCII characters")]
     Kid,

@@ -3,6 +3,7 @@
 mod constructors;
 mod der;
 mod error;
+mod rsa;
 mod secret;
 
 use std::fmt;
@@ -72,7 +73,7 @@ impl VerifyingKey {
         n: &[u8],
         e: &[u8],
     ) -> Result<Self, KeyError> {
-        check_rsa(n, e)?;
+        rsa::check(n, e)?;
         let material = DecodingKey::from_rsa_raw_components(n, e);
         Ok(Self::unnamed(algorithm, material))
     }
@@ -103,7 +104,7 @@ impl VerifyingKey {
                     .key_utils
                     .rsa_pub_components_from_public_key)(bytes)
                 .map_err(|_| KeyError::NotAKey(algorithm))?;
-                check_rsa(&n, &e)?;
+                rsa::check(&n, &e)?;
                 true
             }
         };
@@ -151,24 +152,4 @@ impl fmt::Debug for VerifyingKey {
 /// Whether a `kid` is one that a key could have.
 pub(super) fn is_plain_kid(kid: &str) -> bool {
     kid.len() <= MAX_KID_BYTES && kid.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-}
-
-fn check_rsa(n: &[u8], e: &[u8]) -> Result<(), KeyError> {
-    let strip = |bytes: &[u8]| -> Vec<u8> {
-        bytes
-            .iter()
-            .copied()
-            .skip_while(|byte| *byte == 0)
-            .collect()
-    };
-    let (n, e) = (strip(n), strip(e));
-    let bits = n
-        .first()
-        .map_or(0, |top| n.len() * 8 - top.leading_zeros() as usize);
-    let odd_exponent = e.last().is_some_and(|low| low & 1 == 1) && e != [1];
-    if crypto::RSA_BITS.contains(&bits) && odd_exponent {
-        Ok(())
-    } else {
-        Err(KeyError::RsaSize)
-    }
 }
