@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use jwt_auth_core::Refusal;
 
 use crate::AnonymousReason;
+use crate::absence::Absence;
 use crate::builder::Settings;
 use crate::challenge::{Challenge, bearer_challenge};
 use crate::client::Client;
-use crate::identity::Absence;
 use crate::loop_breaker::Bounce;
 
 const REDIRECT_LOOP: &str = "You may be signed in at the sign-in service, but this service does not accept it. \

@@ -14,6 +14,7 @@ use jwt_auth_core::{
 use tokio::sync::OnceCell;
 
 use crate::AnonymousReason;
+use crate::absence::{Absence, Outage};
 use crate::builder::Settings;
 use crate::token_source::{Candidates, token_text};
 
@@ -22,33 +23,6 @@ pub(crate) struct Shared<U> {
     pub(crate) verifier: Verifier,
     pub(crate) store: SharedUserStore<U>,
     pub(crate) settings: Arc<Settings>,
-}
-
-/// Why somebody who asked for the user got none.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Absence {
-    Anonymous(AnonymousReason),
-    /// The store, or who publishes the keys, could not answer: whether somebody is signed in is not known.
-    Unavailable(Outage),
-    /// Code of the model panicked.
-    Panicked,
-}
-
-/// What could not answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outage {
-    Store,
-    Keys { retry_after: u16 },
-}
-
-impl Outage {
-    /// `Retry-After`, in seconds.
-    pub(crate) fn retry_after(self) -> u16 {
-        match self {
-            Self::Store => 2,
-            Self::Keys { retry_after } => retry_after,
-        }
-    }
 }
 
 /// The identity of one request, without the type of its user, as it stands in the request's extensions.
@@ -165,7 +139,7 @@ impl<U: JwtUser> Identity<U> {
         let verified = self.verified.get_or_init(async || {
             let verified = self.judge(req).await;
             match &verified {
-                Err(Absence::Anonymous(reason)) => log_refusal(*reason),
+                Err(Absence::Anonymous(reason)) => reason.log(),
                 Err(Absence::Unavailable(_)) => {
                     tracing::warn!(target: "jwt_auth", event = "keys_unavailable");
                 }
@@ -180,7 +154,7 @@ impl<U: JwtUser> Identity<U> {
         let settings = &self.shared.settings;
         let candidates = settings.source.candidates(req.headers());
         match candidates.map_err(Absence::Anonymous)? {
-            Candidates::Bearer(token) => self.judge_token(token).await.map_err(absence),
+            Candidates::Bearer(token) => self.judge_token(token).await.map_err(Absence::from),
             Candidates::Cookies(_) if !settings.origins.allow(req) => {
                 Err(Absence::Anonymous(AnonymousReason::CrossOrigin))
             }
@@ -213,7 +187,7 @@ impl<U: JwtUser> Identity<U> {
                 (Err(_), _) => {}
             }
         }
-        newest.ok_or_else(|| absence(refusal))
+        newest.ok_or_else(|| Absence::from(refusal))
     }
 
     async fn judge_token(&self, token: &str) -> Result<Verified<U::Claims>, Refusal> {
@@ -226,7 +200,7 @@ impl<U: JwtUser> Identity<U> {
             Ok(user) => Ok(Arc::new(user)),
             Err(UserStoreError::Refused(refusal)) => {
                 let reason = AnonymousReason::Refused(refusal);
-                log_refusal(reason);
+                reason.log();
                 Err(Absence::Anonymous(reason))
             }
             Err(UserStoreError::Panicked) => {
@@ -269,17 +243,8 @@ impl<U: JwtUser> Identify for Identity<U> {
 
     fn refuse(&self, reason: AnonymousReason) -> AnonymousReason {
         self.refused.set(true);
-        log_refusal(reason);
+        reason.log();
         reason
-    }
-}
-
-fn absence(refusal: Refusal) -> Absence {
-    match refusal {
-        Refusal::KeysUnavailable { retry_after } => {
-            Absence::Unavailable(Outage::Keys { retry_after })
-        }
-        refusal => Absence::Anonymous(AnonymousReason::Refused(refusal)),
     }
 }
 
@@ -289,21 +254,5 @@ fn weight(refusal: Refusal) -> u8 {
         Category::Unavailable => 2,
         Category::Expired => 1,
         _ => 0,
-    }
-}
-
-/// Strangers cause most refusals and must not be able to fill a log; a clash of people or rows is worth a warning.
-fn log_refusal(reason: AnonymousReason) {
-    let code = reason.code();
-    let member = match reason {
-        AnonymousReason::Refused(refusal) => refusal.member(),
-        _ => None,
-    };
-    match reason {
-        AnonymousReason::ConflictingTokens
-        | AnonymousReason::Refused(Refusal::KeyCollision | Refusal::RowConflict) => {
-            tracing::warn!(target: "jwt_auth", event = "refused", reason = code, member);
-        }
-        _ => tracing::debug!(target: "jwt_auth", event = "refused", reason = code, member),
     }
 }

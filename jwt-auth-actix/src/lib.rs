@@ -77,6 +77,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod absence;
 mod builder;
 mod cache_headers;
 mod challenge;

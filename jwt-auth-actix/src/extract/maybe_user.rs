@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::JwtUser;
 
 use super::find_user;
-use crate::identity::Absence;
+use crate::absence::Absence;
 use crate::{AnonymousReason, AuthError};
 
 /// The person who is signed in, or anonymous with the reason.

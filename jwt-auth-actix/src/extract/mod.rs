@@ -18,7 +18,8 @@ pub use privileged::{StaffUser, SuperUser};
 pub use verified_claims::VerifiedClaims;
 
 use crate::AuthError;
-use crate::identity::{Absence, CurrentIdentity};
+use crate::absence::Absence;
+use crate::identity::CurrentIdentity;
 
 pub(crate) const NO_MIDDLEWARE: &str = "no JwtAuth wraps this route: add `.wrap(auth)` after, and so outside of, everything that needs the user";
 const OTHER_MODEL: &str =

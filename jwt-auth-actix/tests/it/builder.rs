@@ -132,3 +132,32 @@ fn what_works_but_should_not_stay_is_a_warning() {
         .unwrap();
     assert_eq!(warnings(auth), 1);
 }
+
+#[test]
+fn a_secret_that_everybody_knows_is_a_warning() {
+    let database = Database::new();
+    let auth = builder(&database).build().unwrap();
+    assert_eq!(auth.warnings().len(), 1);
+    assert!(auth.warnings()[0].contains("sign in as anybody"));
+}
+
+#[test]
+fn several_issuers_are_refused_unless_they_name_the_same_people() {
+    let database = Database::new();
+    let of = |name: &str| {
+        let rules = Verifier::simple_jwt(issuer().verifying_key()).issuer(name);
+        rules.build().unwrap()
+    };
+    let builder = |verifier| {
+        JwtAuth::builder(verifier, database.store())
+            .access_cookie("a")
+            .login_url("https://auth.example.org/login")
+            .own_url("https://service.example.org")
+    };
+    let both = Verifier::for_issuers([of("old"), of("new")]).unwrap();
+    let error = builder(both.clone()).build().unwrap_err();
+    assert!(error.to_string().contains("issuers_share_users"), "{error}");
+    assert!(builder(both).issuers_share_users().build().is_ok());
+    let one = Verifier::for_issuers([of("old")]).unwrap();
+    assert!(builder(one).build().is_ok());
+}

@@ -1,0 +1,59 @@
+use jwt_auth_core::Refusal;
+
+use crate::AnonymousReason;
+
+/// Why somebody who asked for the user got none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Absence {
+    Anonymous(AnonymousReason),
+    /// The store, or who publishes the keys, could not answer: whether somebody is signed in is not known.
+    Unavailable(Outage),
+    /// Code of the model panicked.
+    Panicked,
+}
+
+impl From<Refusal> for Absence {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::KeysUnavailable { retry_after } => {
+                Self::Unavailable(Outage::Keys { retry_after })
+            }
+            refusal => Self::Anonymous(AnonymousReason::Refused(refusal)),
+        }
+    }
+}
+
+/// What could not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outage {
+    Store,
+    Keys { retry_after: u16 },
+}
+
+impl Outage {
+    /// `Retry-After`, in seconds.
+    pub(crate) fn retry_after(self) -> u16 {
+        match self {
+            Self::Store => 2,
+            Self::Keys { retry_after } => retry_after,
+        }
+    }
+}
+
+impl AnonymousReason {
+    /// Strangers cause most refusals and must not be able to fill a log; a clash of people or rows is worth a warning.
+    pub(crate) fn log(self) {
+        let code = self.code();
+        let member = match self {
+            Self::Refused(refusal) => refusal.member(),
+            _ => None,
+        };
+        match self {
+            Self::ConflictingTokens
+            | Self::Refused(Refusal::KeyCollision | Refusal::RowConflict) => {
+                tracing::warn!(target: "jwt_auth", event = "refused", reason = code, member);
+            }
+            _ => tracing::debug!(target: "jwt_auth", event = "refused", reason = code, member),
+        }
+    }
+}
