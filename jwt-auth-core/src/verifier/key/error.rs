@@ -16,7 +16,7 @@ pub enum KeyError {
     /// The secret is one that others know or guess: a word from a tutorial, Django's `django-insecure-…`, one character
     /// over and over.
     #[error(
-        "the secret is a known or guessable one: make a random one, for example with `openssl rand -base64 64 | tr -d '\\n'`, and give it to the Auth service too; \
+        "the secret is a known or guessable one: make a random one, for example with `openssl rand -base64 48`, and give it to the Auth service too; \
          for development, VerifyingKey::from_insecure_secret takes it as it is"
     )]
     KnownSecret,
