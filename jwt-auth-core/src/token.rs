@@ -18,6 +18,15 @@ pub(crate) struct CompactToken<'t> {
 impl<'t> CompactToken<'t> {
     /// Checks size and form before anything is decoded, without allocating.
     pub(crate) fn parse(token: &'t str, max_bytes: usize) -> Result<Self, Refusal> {
+        let token = Self::parse_any_content(token, max_bytes)?;
+        if token.claims.is_empty() {
+            return Err(Refusal::Malformed);
+        }
+        Ok(token)
+    }
+
+    /// As [`parse`](Self::parse), for a JWS that is no JWT: its content may be empty.
+    pub(crate) fn parse_any_content(token: &'t str, max_bytes: usize) -> Result<Self, Refusal> {
         if token.len() > max_bytes {
             return Err(Refusal::TooLarge);
         }
@@ -30,7 +39,7 @@ impl<'t> CompactToken<'t> {
         let signed = token
             .get(..header.len() + 1 + claims.len())
             .ok_or(Refusal::Malformed)?;
-        if header.is_empty() || claims.is_empty() || signature.is_empty() {
+        if header.is_empty() || signature.is_empty() {
             return Err(Refusal::Malformed);
         }
         Ok(Self {

@@ -122,7 +122,8 @@ impl Verifier {
     }
 
     /// As [`verify`](Self::verify), but waits once for keys that are fetched, when none that is here fits the token: after
-    /// a rotation, or at the start. Waits for no longer than one fetch may take, and for most tokens not at all.
+    /// a rotation, or at the start. Waits for one fetch, or where one was under way already for two, and for most tokens
+    /// not at all.
     ///
     /// # Errors
     /// As [`verify`](Self::verify); [`Refusal::KeysUnavailable`] also when the key is unknown and the source did not answer.
@@ -169,13 +170,13 @@ impl Verifier {
     /// Whether some key is a shared secret below the length of RFC 7518 section 3.2; worth a warning at start.
     #[must_use]
     pub fn has_short_secret(&self) -> bool {
-        self.fixed_keys().any(VerifyingKey::is_short)
+        self.any_key(VerifyingKey::is_short)
     }
 
     /// Whether some key is a shared secret that others know or guess; worth a loud warning at start.
     #[must_use]
     pub fn has_insecure_secret(&self) -> bool {
-        self.fixed_keys().any(VerifyingKey::is_insecure)
+        self.any_key(VerifyingKey::is_insecure)
     }
 
     /// The longest token that is looked at, in bytes.
@@ -185,9 +186,10 @@ impl Verifier {
         sizes.max().unwrap_or_default()
     }
 
-    fn fixed_keys(&self) -> impl Iterator<Item = &VerifyingKey> {
+    fn any_key(&self, is: fn(&VerifyingKey) -> bool) -> bool {
         let sources = self.judges.iter().flat_map(|judge| &judge.sources);
-        sources.flat_map(|source| source.fixed())
+        let mut sets = sources.filter_map(|source| source.current().ok());
+        sets.any(|keys| keys.iter().any(is))
     }
 
     fn judge<C: FromClaims>(&self, token: &str) -> Result<Verified<C>, Failure> {
@@ -216,11 +218,13 @@ impl Verifier {
 #[doc(hidden)]
 impl Verifier {
     pub fn verify_signature_only(&self, token: &str) -> Result<(), Refusal> {
-        let token = CompactToken::parse(token, self.max_token_bytes())?;
+        let token = CompactToken::parse_any_content(token, self.max_token_bytes())?;
         let mut judges = self.judges.iter();
         let judge = judges.next().ok_or(Refusal::Malformed)?;
         judge
             .check_signature(&token)
-            .map_err(|failure| failure.refusal)
+            .map_err(|failure| failure.refusal)?;
+        // Signed or not, what is no base64url is no JWS.
+        token.decode_claims().map(drop)
     }
 }

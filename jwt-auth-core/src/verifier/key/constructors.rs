@@ -97,6 +97,7 @@ impl VerifyingKey {
         }
         let material = match algorithm.family() {
             Family::Hmac => return Err(KeyError::WrongKind(algorithm)),
+            _ if !is_public_key(algorithm, pem) => return Err(KeyError::NotAKey(algorithm)),
             Family::Rsa => DecodingKey::from_rsa_pem(pem),
             Family::Ec => DecodingKey::from_ec_pem(pem),
             Family::Ed => DecodingKey::from_ed_pem(pem),
@@ -114,5 +115,27 @@ impl VerifyingKey {
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let pem = der::to_pem(der.as_ref())?.ok_or(KeyError::NotAKey(algorithm))?;
         Self::from_pem(algorithm, pem)
+    }
+}
+
+/// The engine would also take certificates, and keys on other curves if only their points fit.
+fn is_public_key(algorithm: Algorithm, pem: &[u8]) -> bool {
+    let black = pem.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let text: String = black.copied().map(char::from).collect();
+    let Some((_, block)) = text.split_once("-----BEGIN") else {
+        return false;
+    };
+    let info = block.strip_prefix("PUBLICKEY-----");
+    info.is_some_and(|info| info.starts_with(beginning(algorithm)))
+        || (algorithm.family() == Family::Rsa && block.starts_with("RSAPUBLICKEY-----"))
+}
+
+/// How SubjectPublicKeyInfo begins in base64: with the curve and the mark of an uncompressed point (RFC 5480, RFC 8410).
+fn beginning(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::ES256 => "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE",
+        Algorithm::ES384 => "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE",
+        Algorithm::EdDSA => "MCowBQYDK2VwAyEA",
+        _ => "",
     }
 }

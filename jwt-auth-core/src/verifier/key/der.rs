@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::KeyError;
 
 const INTEGER: u8 = 0x02;
+const IDENTIFIER: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
 
 /// The PEM around a public key: SubjectPublicKeyInfo begins with a SEQUENCE, RSAPublicKey with the modulus. `None` for
@@ -15,7 +16,8 @@ pub(super) fn to_pem(der: &[u8]) -> Result<Option<String>, KeyError> {
         // Private keys begin with their version, 0 or 1 (RFC 5208, RFC 5915, RFC 8017).
         Some([INTEGER, 1, 0 | 1, ..]) => return Err(KeyError::PrivateKey),
         Some([INTEGER, ..]) => "RSA PUBLIC KEY",
-        Some([SEQUENCE, ..]) => "PUBLIC KEY",
+        // What begins with another SEQUENCE but no algorithm in it is a certificate.
+        Some([SEQUENCE, _, IDENTIFIER, ..]) => "PUBLIC KEY",
         _ => return Ok(None),
     };
     let text = STANDARD.encode(der);

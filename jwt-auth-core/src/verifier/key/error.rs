@@ -38,7 +38,7 @@ pub enum KeyError {
     #[error("this is not a public key for {0}")]
     NotAKey(Algorithm),
     /// RFC 7518 section 3.3 demands 2048 bits; above 8192 (4096 with `rust-crypto` alone) nothing can be verified in time.
-    #[error("the RSA key must have {} to {} bits and an odd exponent of at least 3", crypto::RSA_BITS.start(), crypto::RSA_BITS.end())]
+    #[error("the RSA key must have {} to {} bits and an odd exponent above 1, of 33 bits at most", crypto::RSA_BITS.start(), crypto::RSA_BITS.end())]
     RsaSize,
     /// The RSA key was made by a chip whose keys can be factored (CVE-2017-15361, ROCA).
     #[error(

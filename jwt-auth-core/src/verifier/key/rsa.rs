@@ -3,14 +3,15 @@
 use super::KeyError;
 use crate::verifier::crypto;
 
+/// Neither back end verifies anything under longer ones.
+const MAX_EXPONENT_BITS: usize = 33;
+
 /// Checks modulus and exponent, both big-endian.
 pub(super) fn check(n: &[u8], e: &[u8]) -> Result<(), KeyError> {
     let (n, e) = (without_zeros(n), without_zeros(e));
-    let bits = n
-        .first()
-        .map_or(0, |top| n.len() * 8 - top.leading_zeros() as usize);
-    let odd_exponent = e.last().is_some_and(|low| low & 1 == 1) && e != [1];
-    if !crypto::RSA_BITS.contains(&bits) || !odd_exponent {
+    let is_odd = e.last().is_some_and(|low| low & 1 == 1);
+    let good_exponent = is_odd && (2..=MAX_EXPONENT_BITS).contains(&bits(e));
+    if !crypto::RSA_BITS.contains(&bits(n)) || !good_exponent {
         return Err(KeyError::RsaSize);
     }
     if has_roca_fingerprint(n) {
@@ -31,6 +32,11 @@ fn has_roca_fingerprint(n: &[u8]) -> bool {
             .take(prime as usize)
             .any(|power| power == rest)
     })
+}
+
+fn bits(number: &[u8]) -> usize {
+    let top = number.first().map_or(0, |top| top.leading_zeros() as usize);
+    number.len() * 8 - top
 }
 
 fn without_zeros(number: &[u8]) -> &[u8] {

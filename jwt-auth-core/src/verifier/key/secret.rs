@@ -10,12 +10,14 @@ use crate::algorithm::Family;
 const SHORT_SECRET_BYTES: usize = 32;
 
 /// Beginnings of published secrets, in lower case and without punctuation: Django's `startproject`, the tokens that jwt.io
-/// shows, and our own `TestIssuer`.
-const PUBLISHED: [&str; 4] = [
+/// shows, our own `TestIssuer`, FastAPI's tutorial and a much copied one for Spring.
+const PUBLISHED: [&str; 6] = [
     "djangoinsecure",
     "astringsecretatleast",
     "avalidstringsecretthatis",
     "thissecretispublic",
+    "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+    "404e635266556a586e3272357538782f413f4428472b4b6250645367566b5970",
 ];
 
 /// A secret made of nothing but these, and few digits, is somebody's placeholder.
@@ -145,12 +147,11 @@ fn check(algorithm: Algorithm, secret: &[u8], least: usize) -> Result<(), KeyErr
     if secret.len() < least {
         return Err(KeyError::SecretTooShort { algorithm, least });
     }
-    let is_text = |byte: &u8| (0x20..0x7f).contains(byte);
-    match secret
-        .strip_suffix(b"\n")
-        .map(|text| text.strip_suffix(b"\r").unwrap_or(text))
-    {
-        Some(text) if text.iter().all(is_text) => Err(KeyError::SecretEndsWithLineBreak),
+    let is_text = |text: &str| !text.contains(|it: char| it.is_control() && !it.is_whitespace());
+    match str::from_utf8(secret) {
+        Ok(text) if text.ends_with(['\n', '\r']) && is_text(text) => {
+            Err(KeyError::SecretEndsWithLineBreak)
+        }
         _ => Ok(()),
     }
 }
@@ -169,7 +170,7 @@ fn is_known(secret: &[u8]) -> bool {
 
 fn is_placeholder(secret: &[u8], plain: &[u8]) -> bool {
     let digits = plain.iter().filter(|byte| byte.is_ascii_digit()).count();
-    if !secret.is_ascii() || digits > MOST_DIGITS {
+    if !secret.is_ascii() || plain.is_empty() || digits > MOST_DIGITS {
         return false;
     }
     // Which beginnings of the text are made of words and digits only.
