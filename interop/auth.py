@@ -38,9 +38,9 @@ class Tokens:
 
 
 @contextmanager
-def signing_with(keys):
+def signing_with(keys, **settings):
     """SimpleJWT builds its backend from the settings once, at import; so it is imported again under these."""
-    with override_settings(SIMPLE_JWT={**SIMPLE_JWT, **keys.django}):
+    with override_settings(SIMPLE_JWT={**SIMPLE_JWT, **keys.django, **settings}):
         importlib.reload(state)
         yield
 

@@ -4,14 +4,14 @@ import json
 import secrets
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
 )
-from jwt.algorithms import RSAAlgorithm
+from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,29 @@ def rs256_from_key_set(folder):
     return Keys(django, {"JWT_JWKS_FILE": str(key_set), "JWT_ALGORITHM": "RS256"})
 
 
+def eddsa_pair(kid):
+    """SimpleJWT's settings with a new Ed25519 key, and its public half as a JWK."""
+    private = ed25519.Ed25519PrivateKey.generate()
+    public = OKPAlgorithm.to_jwk(private.public_key(), as_dict=True)
+    return django_settings("EdDSA", private), {**public, "kid": kid, "use": "sig", "alg": "EdDSA"}
+
+
 def rsa_pair():
     """SimpleJWT's settings with a new key, and the public half of it."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = private.public_key()
-    django = {
-        "ALGORITHM": "RS256",
+    return django_settings("RS256", private), private.public_key()
+
+
+def django_settings(algorithm, private):
+    return {
+        "ALGORITHM": algorithm,
         "SIGNING_KEY": private.private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         ).decode(),
-        "VERIFYING_KEY": public.public_bytes(
+        "VERIFYING_KEY": private.public_key().public_bytes(
             Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
         ).decode(),
     }
-    return django, public
 
 
 KINDS = {

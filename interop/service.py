@@ -47,6 +47,9 @@ class Service:
     def get(self, path, cookies=None, headers=None):
         return get(self._port, path, cookies, headers)
 
+    def is_ready(self):
+        return self.get("/readyz").status == 200
+
     def whoami(self, cookies=None):
         """What the service says about who asks, or None for an anonymous visitor."""
         answer = self.get("/whoami", cookies)

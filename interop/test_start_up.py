@@ -11,7 +11,7 @@ START_SECONDS = 10
 GOOD = hs512().secret
 SHORT = "only-forty-bytes-long-0123456789-ABCDEFG"
 # Settings whose values are words of the documentation, which a remedy may name.
-WORDS = {"BIND", "JWT_ALGORITHM", "JWT_ALLOW_SHORT_KEY"}
+WORDS = {"BIND", "JWT_ALGORITHM", "JWT_ALLOW_SHORT_KEY", "JWT_PROFILE"}
 DEFAULT_DJANGO_KEY = "django-like-" + "k" * 38
 
 
@@ -45,6 +45,11 @@ def refuses_to_start(folder, **settings):
         ({"JWT_SIGNING_KEY": GOOD, "JWT_ALGORITHM": "RS256"}, "JWT_ALGORITHM"),
         ({"JWT_PUBLIC_KEY_FILE": "no-such-file.pem", "JWT_ALGORITHM": "RS256"}, "JWT_PUBLIC_KEY_FILE"),
         ({"JWT_JWKS_FILE": "no-such-file.json", "JWT_ALGORITHM": "RS256"}, "JWT_JWKS_FILE"),
+        ({"JWT_JWKS_URL": "http://127.0.0.1:1/set", "JWT_ALGORITHM": "RS256"}, "JWT_JWKS_URL"),
+        ({"JWT_SIGNING_KEY": "django-insecure-" + GOOD}, "JWT_SIGNING_KEY"),
+        ({"JWT_SIGNING_KEY": "changeme" * 8}, "JWT_SIGNING_KEY"),
+        ({"JWT_SIGNING_KEY": GOOD, "JWT_PROFILE": "at_jwt"}, "JWT_ISSUER"),
+        ({"JWT_SIGNING_KEY": GOOD, "JWT_LEEWAY_SECONDS": "600"}, "JWT_LEEWAY_SECONDS"),
     ],
     ids=[
         "no key",
@@ -58,6 +63,11 @@ def refuses_to_start(folder, **settings):
         "secret for RS256",
         "no PEM file",
         "no JWK set file",
+        "JWK set over plain http",
+        "Django's insecure key",
+        "guessable key",
+        "profile without an issuer",
+        "leeway of ten minutes",
     ],
 )
 def test_a_missing_or_unsafe_key_is_named(tmp_path, settings, named):

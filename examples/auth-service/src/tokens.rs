@@ -18,6 +18,9 @@ pub(crate) const REFRESH_LIFETIME: Duration = Duration::from_secs(5 * 24 * 3_600
 /// Above [`REFRESH_LIFETIME`], so that a clock that was set back does not sign people out.
 const REFRESH_LIFETIME_CAP: Duration = Duration::from_secs(6 * 24 * 3_600);
 
+const KNOWN_SECRET: &str = "a known or guessable secret: make a random one, for example with `openssl rand -base64 64 | tr -d '\\n'`, \
+     and give it to the services too; it is taken only while OWN_URL is loopback or *.localhost";
+
 const HEADER: &str = r#"{"alg":"HS512","typ":"JWT"}"#;
 
 /// Signs both tokens and reads refresh tokens again.
@@ -38,6 +41,7 @@ impl Tokens {
                 );
                 VerifyingKey::from_insecure_secret(jwt_auth_actix::Algorithm::HS512, secret)?
             }
+            Err(KeyError::KnownSecret) => return Err(KNOWN_SECRET.into()),
             key => key?,
         };
         let refresh = Verifier::simple_jwt(key)

@@ -3,6 +3,8 @@
 mod config;
 mod model;
 mod pages;
+mod probes;
+mod renewal;
 mod routes;
 mod server;
 

@@ -3,7 +3,7 @@ use actix_web::{HttpResponse, Responder, route};
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 use jwt_auth_actix::{
-    AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal, StaffUser, SuperUser,
+    AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal, StaffUser, SuperUser, Verifier,
 };
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use crate::pages::{Greeting, Home, page};
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) auth: JwtAuth<User>,
+    pub(crate) verifier: Verifier,
     pub(crate) pool: Pool<ConnectionManager<SqliteConnection>>,
 }
 
@@ -22,8 +23,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(whoami)
         .service(home_of)
         .service(staff)
-        .service(superuser)
-        .service(health);
+        .service(superuser);
 }
 
 pub(crate) fn debug_routes(config: &mut ServiceConfig) {
@@ -71,11 +71,6 @@ async fn staff(app: Data<App>, user: StaffUser<User>) -> actix_web::Result<HttpR
 #[route("/superuser", method = "GET", method = "HEAD")]
 async fn superuser(app: Data<App>, user: SuperUser<User>) -> actix_web::Result<HttpResponse> {
     greeting(&app, &user, "the superusers' room")
-}
-
-#[route("/health", method = "GET", method = "HEAD")]
-async fn health() -> impl Responder {
-    "ok"
 }
 
 #[route("/users", method = "GET", method = "HEAD")]

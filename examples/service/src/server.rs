@@ -2,12 +2,14 @@ use std::net::TcpListener;
 
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
-use diesel::SqliteConnection;
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
 use diesel_migrations::MigrationHarness as _;
 use jwt_auth_actix::{BuildError, DieselUserStore, JwtAuth};
 
 use crate::config::{Config, ConfigError};
 use crate::model::User;
+use crate::probes::probes;
 use crate::routes::{App, debug_routes, routes};
 
 /// How long requests in flight may take after SIGTERM.
@@ -46,18 +48,22 @@ impl From<ConfigError> for StartError {
 pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartError> {
     let users = DieselUserStore::<User, SqliteConnection>::connect(&config.database)
         .map_err(|error| ConfigError::new("DATABASE_URL", error.to_string()))?;
-    migrate(&users)?;
+    migrate(&config.database)?;
     let pool = users.pool().clone();
     let auth = auth(&config, users)?;
     let app = Data::new(App {
         auth: auth.clone(),
+        verifier: config.verifier,
         pool,
     });
+    if let Some(keys) = config.renewable_keys {
+        keys.renew_on_hangup().map_err(StartError::Io)?;
+    }
     let debug = config.debug_routes;
     tracing::info!(address = ?listener.local_addr(), own_url = config.own_url, "listening");
     HttpServer::new(move || {
         let server = ActixApp::new().app_data(app.clone()).wrap(auth.clone());
-        let server = server.configure(routes);
+        let server = server.configure(probes).configure(routes);
         if debug {
             server.configure(debug_routes)
         } else {
@@ -72,12 +78,15 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     .map_err(StartError::Io)
 }
 
-fn migrate(users: &DieselUserStore<User, SqliteConnection>) -> Result<(), ConfigError> {
+/// On a connection of its own: the pool gives up as early as a request must, and a start on a busy machine need not.
+fn migrate(database: &str) -> Result<(), ConfigError> {
     let remedy = || {
         let remedy = "the database cannot be opened or migrated: name a writable file in a folder that exists";
         ConfigError::new("DATABASE_URL", remedy)
     };
-    let mut conn = users.pool().get().map_err(|_| remedy())?;
+    let mut conn = SqliteConnection::establish(database).map_err(|_| remedy())?;
+    conn.batch_execute("PRAGMA busy_timeout = 10000")
+        .map_err(|_| remedy())?;
     conn.run_pending_migrations(jwt_auth_migrations::SQLITE)
         .map_err(|_| remedy())?;
     Ok(())

@@ -9,6 +9,8 @@ use crate::http::{Request, Response};
 
 pub(crate) const ACCESS: &str = "org.breakthesystem.jwt.access";
 pub(crate) const REFRESH: &str = "org.breakthesystem.jwt.refresh";
+/// A secret that nobody else has, for a service that is not local.
+pub(crate) const SECRET: &str = "Qw4h-0GZt8yXnP2vLr7sKd1mB5cJ9aFeUo3iTq6xRzYl_HbNkVgWpSjMuEfDoCiA";
 /// A service that people may be sent back to.
 pub(crate) const SERVICE: &str = "https://someservice.example.org";
 pub(crate) const EMAIL: &str = "ada@example.org";

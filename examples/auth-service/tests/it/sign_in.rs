@@ -2,7 +2,7 @@ use jwt_auth_actix::{TestIssuer, Verifier};
 use serde_json::{Value, json};
 
 use crate::http::Response;
-use crate::service::{ACCESS, EMAIL, PASSWORD, REFRESH, SERVICE, Service};
+use crate::service::{ACCESS, EMAIL, PASSWORD, REFRESH, SECRET, SERVICE, Service};
 use crate::token;
 
 const ADA: [(&str, &str); 2] = [("email", EMAIL), ("password", PASSWORD)];
@@ -49,6 +49,7 @@ fn a_good_password_sets_both_cookies_and_leads_on_with_303() {
 fn with_https_and_a_domain_the_cookies_say_so() {
     let service = Service::with(&[
         ("OWN_URL", "https://auth.example.org"),
+        ("JWT_SIGNING_KEY", SECRET),
         ("COOKIE_DOMAIN", ".example.org"),
         ("ACCESS_COOKIE", "__Secure-access"),
         ("REFRESH_COOKIE", "refresh"),

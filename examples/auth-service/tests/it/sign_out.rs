@@ -1,5 +1,5 @@
 use crate::http::Request;
-use crate::service::{ACCESS, REFRESH, SERVICE, Service};
+use crate::service::{ACCESS, REFRESH, SECRET, SERVICE, Service};
 
 #[test]
 fn a_link_to_the_page_does_not_sign_out() {
@@ -33,6 +33,7 @@ fn the_page_has_a_button_that_carries_next_along() {
 fn the_button_deletes_both_cookies_and_leads_on() {
     let service = Service::with(&[
         ("OWN_URL", "https://auth.example.org"),
+        ("JWT_SIGNING_KEY", SECRET),
         ("COOKIE_DOMAIN", "example.org"),
     ]);
     let next = format!("{SERVICE}/");

@@ -1,11 +1,11 @@
 use auth_service::{Config, ConfigError, CreateAccountError, NewAccount, create_account};
+use jwt_auth_actix::TestIssuer;
+
+use crate::service::SECRET;
 
 const GOOD: [(&str, &str); 5] = [
     ("DATABASE_URL", "auth.db"),
-    (
-        "JWT_SIGNING_KEY",
-        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-    ),
+    ("JWT_SIGNING_KEY", SECRET),
     ("OWN_URL", "https://auth.example.org"),
     (
         "ALLOWED_ORIGINS",
@@ -42,6 +42,7 @@ fn what_is_missing_or_unsafe_is_named_with_a_remedy_and_never_shown() {
         ("DATABASE_URL", "postgres://ada:secret@db/auth"),
         ("JWT_SIGNING_KEY", ""),
         ("JWT_SIGNING_KEY", "short-and-secret"),
+        ("JWT_SIGNING_KEY", TestIssuer::SECRET),
         (
             "JWT_SIGNING_KEY",
             "-----BEGIN PRIVATE KEY-----\nsecret-secret-secret-secret-secret-secret-secret\n",
@@ -75,6 +76,32 @@ fn what_is_missing_or_unsafe_is_named_with_a_remedy_and_never_shown() {
             "{error}"
         );
         assert!(!error.contains("short-and"), "{error}");
+        assert!(!error.contains(TestIssuer::SECRET), "{error}");
+    }
+}
+
+#[test]
+fn a_secret_that_others_know_is_taken_where_only_this_machine_can_be_reached() {
+    for own_url in [
+        "http://127.0.0.1:8001",
+        "http://[::1]:8001",
+        "https://auth.localhost",
+    ] {
+        config(&[
+            ("JWT_SIGNING_KEY", TestIssuer::SECRET),
+            ("OWN_URL", own_url),
+            ("COOKIE_DOMAIN", ""),
+        ])
+        .unwrap();
+    }
+    for own_url in ["https://localhost.example.org", "http://10.0.0.1:8001"] {
+        let refused = config(&[
+            ("JWT_SIGNING_KEY", TestIssuer::SECRET),
+            ("OWN_URL", own_url),
+            ("COOKIE_DOMAIN", ""),
+        ]);
+        let error = refused.unwrap_err().to_string();
+        assert!(error.starts_with("JWT_SIGNING_KEY: "), "{error}");
     }
 }
 
@@ -96,7 +123,7 @@ fn a_prefix_that_needs_https_is_refused_without_it() {
 #[test]
 fn nothing_prints_the_key_or_a_password() {
     let shown = format!("{:?}", config(&[]).unwrap());
-    assert!(!shown.contains("0123456789abcdef"), "{shown}");
+    assert!(!shown.contains(SECRET), "{shown}");
     let new = NewAccount {
         password: "correct horse".to_owned(),
         ..NewAccount::default()

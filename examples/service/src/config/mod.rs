@@ -1,0 +1,139 @@
+//! The settings of the service, read from its environment.
+
+mod env;
+mod keys;
+mod secrets;
+mod verifier;
+
+use std::net::TcpListener;
+
+use jwt_auth_actix::Verifier;
+use url::{Host, Url};
+
+use self::env::Env;
+use self::keys::Keys;
+use crate::renewal::RenewableKeys;
+
+/// What the service goes by. Made from the environment; holds keys, so its `Debug` shows little.
+pub struct Config {
+    pub(crate) bind: String,
+    pub(crate) database: String,
+    pub(crate) verifier: Verifier,
+    pub(crate) renewable_keys: Option<RenewableKeys>,
+    pub(crate) login_url: String,
+    pub(crate) logout_url: Option<String>,
+    pub(crate) own_url: String,
+    pub(crate) access_cookie: String,
+    pub(crate) refresh_cookie: Option<String>,
+    pub(crate) allow_bearer: bool,
+    pub(crate) trusted_origins: Vec<String>,
+    pub(crate) debug_routes: bool,
+}
+
+/// A setting that is missing or unsafe: its name and the remedy, never its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    setting: String,
+    remedy: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(setting: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            setting: setting.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.setting, self.remedy)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the settings with `var`, usually `std::env::var`. A JWK set behind a URL is fetched from now on, in a thread of
+    /// its own.
+    ///
+    /// # Errors
+    /// The first setting that is missing or unsafe.
+    pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let env = Env(&var);
+        let own_url = env.required(
+            "OWN_URL",
+            "set it to the address at which people reach this service",
+        )?;
+        let database = database(&env)?;
+        let login_url =
+            env.required("LOGIN_URL", "set it to the login page of the Auth service")?;
+        let keys = Keys::read(&env, is_local(&own_url))?;
+        Ok(Self {
+            bind: env.or("BIND", "127.0.0.1:8000"),
+            database,
+            verifier: verifier::verifier(&env, keys.current, keys.previous)?,
+            renewable_keys: keys.renewable,
+            login_url,
+            logout_url: env.text("LOGOUT_URL"),
+            own_url,
+            access_cookie: env.or("ACCESS_COOKIE", "org.breakthesystem.jwt.access"),
+            refresh_cookie: match var("REFRESH_COOKIE") {
+                None => Some("org.breakthesystem.jwt.refresh".to_owned()),
+                Some(name) => Some(name).filter(|name| !name.is_empty()),
+            },
+            allow_bearer: env.switch("ALLOW_BEARER")?,
+            trusted_origins: env.list("TRUSTED_ORIGINS"),
+            debug_routes: env.switch("DEBUG_ROUTES")?,
+        })
+    }
+
+    /// Opens the port.
+    ///
+    /// # Errors
+    /// When the address is none or taken.
+    pub fn listen(&self) -> Result<TcpListener, ConfigError> {
+        TcpListener::bind(&self.bind).map_err(|error| {
+            ConfigError::new(
+                "BIND",
+                format!("cannot listen there ({}): give a free address and port, such as 127.0.0.1:8000", error.kind()),
+            )
+        })
+    }
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("own_url", &self.own_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The file, without `sqlite:` and slashes.
+fn database(env: &Env<'_>) -> Result<String, ConfigError> {
+    let url = env.required(
+        "DATABASE_URL",
+        "set it to a file for SQLite, such as service.db",
+    )?;
+    for (scheme, name) in [("postgres", "PostgreSQL"), ("mysql", "MySQL")] {
+        if url.starts_with(&format!("{scheme}://")) || url.starts_with(&format!("{scheme}ql://")) {
+            let remedy = format!("this binary was built without {name}: use a file for SQLite");
+            return Err(ConfigError::new("DATABASE_URL", remedy));
+        }
+    }
+    let path = url.strip_prefix("sqlite:").unwrap_or(&url);
+    Ok(path.strip_prefix("//").unwrap_or(path).to_owned())
+}
+
+/// Whether only this machine is reached at the address.
+fn is_local(url: &str) -> bool {
+    let url = Url::parse(url).ok();
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

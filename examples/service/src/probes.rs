@@ -1,0 +1,36 @@
+//! What a supervisor and a load balancer ask: is the process alive, and can it serve people?
+
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpResponse, HttpResponseBuilder, route};
+
+use crate::routes::App;
+
+const RETRY_SECONDS: &str = "5";
+
+pub(crate) fn probes(config: &mut ServiceConfig) {
+    config.service(health).service(readyz);
+}
+
+#[route("/health", method = "GET", method = "HEAD")]
+async fn health() -> HttpResponse {
+    fresh(HttpResponse::Ok()).body("ok")
+}
+
+/// Not ready while no key is at hand: whoever brings a token would be told to come back later.
+#[route("/readyz", method = "GET", method = "HEAD")]
+async fn readyz(app: Data<App>) -> HttpResponse {
+    if app.verifier.is_ready() {
+        return fresh(HttpResponse::Ok()).body("ready");
+    }
+    fresh(HttpResponse::ServiceUnavailable())
+        .insert_header((RETRY_AFTER, RETRY_SECONDS))
+        .body("the Auth service's keys are not at hand")
+}
+
+fn fresh(mut answer: HttpResponseBuilder) -> HttpResponseBuilder {
+    answer
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; charset=utf-8");
+    answer
+}

@@ -1,0 +1,40 @@
+//! What is missing or unsafe in the environment is refused with one line that names the setting and not its value.
+
+use crate::settings::{SECRET, assert_each_is_named, changed};
+
+#[test]
+fn four_variables_are_enough() {
+    assert!(changed(&[]).is_ok());
+}
+
+#[test]
+fn each_mistake_is_named_by_its_setting_and_never_shown() {
+    assert_each_is_named(
+        &[
+            ("DATABASE_URL", &[("DATABASE_URL", None)]),
+            (
+                "DATABASE_URL",
+                &[("DATABASE_URL", Some("postgres://me:hidden@db/x"))],
+            ),
+            (
+                "DATABASE_URL",
+                &[("DATABASE_URL", Some("postgresql://me:hidden@db/x"))],
+            ),
+            (
+                "DATABASE_URL",
+                &[("DATABASE_URL", Some("mysql://me:hidden@db/x"))],
+            ),
+            ("LOGIN_URL", &[("LOGIN_URL", None)]),
+            ("OWN_URL", &[("OWN_URL", Some(""))]),
+            ("ALLOW_BEARER", &[("ALLOW_BEARER", Some("yes-hidden"))]),
+            ("DEBUG_ROUTES", &[("DEBUG_ROUTES", Some("true-hidden"))]),
+        ],
+        &["hidden", SECRET],
+    );
+}
+
+#[test]
+fn the_configuration_shows_no_key() {
+    let shown = format!("{:?}", changed(&[]).unwrap());
+    assert!(!shown.contains(SECRET), "{shown}");
+}

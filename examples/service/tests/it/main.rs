@@ -1,0 +1,19 @@
+//! The service as its operator sees it: its environment, its probes, and its answers as a process on loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod environment;
+mod hangup;
+mod http;
+mod jwks;
+mod key_environment;
+mod key_outage;
+mod probes;
+mod process;
+mod rules;
+mod settings;
+mod weak_secrets;

@@ -1,0 +1,121 @@
+//! The program itself, started, asked and ended within bounds.
+
+use std::fs::File;
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::http::{Response, send};
+use crate::settings::SECRET;
+
+const BOUND: Duration = Duration::from_secs(30);
+const ACCESS: &str = "org.breakthesystem.jwt.access";
+
+pub(crate) struct Process {
+    child: Child,
+    address: SocketAddr,
+    folder: TempDir,
+}
+
+impl Process {
+    /// Starts it on loopback with these settings instead of, or besides, complete ones.
+    pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = File::create(folder.path().join("log")).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_service"))
+            .env_clear()
+            .envs([
+                ("BIND", "127.0.0.1:0"),
+                ("DATABASE_URL", "service.db"),
+                ("LOGIN_URL", "http://127.0.0.1:8001/login"),
+                ("NO_COLOR", "1"),
+                ("OWN_URL", "http://127.0.0.1:8000"),
+                ("REFRESH_COOKIE", ""),
+            ])
+            .envs(settings.iter().copied())
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut process = Self {
+            child,
+            address: ([127, 0, 0, 1], 0).into(),
+            folder,
+        };
+        process.address = until("it listens", || {
+            let ended = process.child.try_wait().unwrap();
+            assert!(ended.is_none(), "{ended:?}: {}", process.log());
+            address_in(&process.log())
+        });
+        until("it answers", || process.try_get("/health").ok());
+        process
+    }
+
+    /// The same with HS512 and a good secret.
+    pub(crate) fn with_secret(settings: &[(&str, &str)]) -> Self {
+        Self::start(&[&[("JWT_SIGNING_KEY", SECRET)], settings].concat())
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Response {
+        self.try_get(path).unwrap()
+    }
+
+    pub(crate) fn head(&self, path: &str) -> Response {
+        send(self.address, "HEAD", path, None).unwrap()
+    }
+
+    pub(crate) fn whoami(&self, token: &str) -> Response {
+        let cookie = format!("{ACCESS}={token}");
+        send(self.address, "GET", "/whoami", Some(&cookie)).unwrap()
+    }
+
+    pub(crate) fn knows(&self, token: &str) -> bool {
+        let answer = self.whoami(token);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body.contains(r#""anonymous":false"#)
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn hang_up(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-HUP", &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    fn try_get(&self, path: &str) -> std::io::Result<Response> {
+        send(self.address, "GET", path, None)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) fn until<T>(what: &str, mut outcome: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + BOUND;
+    loop {
+        if let Some(found) = outcome() {
+            return found;
+        }
+        assert!(Instant::now() < end, "not within {BOUND:?}: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn address_in(log: &str) -> Option<SocketAddr> {
+    let line = log.lines().find(|line| line.contains("listening"))?;
+    let port = line.split_once("127.0.0.1:")?.1;
+    let port: String = port.chars().take_while(char::is_ascii_digit).collect();
+    Some(([127, 0, 0, 1], port.parse().ok()?).into())
+}
