@@ -39,14 +39,15 @@ impl<'t> Header<'t> {
 
     /// Whether `typ` is this media type; `application/` may be left out and letters have no case (RFC 7515 section 4.1.9).
     pub(super) fn is_typed(&self, media_type: &str) -> bool {
-        let Some(typ) = self.typ.as_deref() else {
-            return false;
-        };
-        let prefix = "application/";
-        let short = typ
-            .split_at_checked(prefix.len())
-            .filter(|(start, _)| start.eq_ignore_ascii_case(prefix))
-            .map_or(typ, |(_, rest)| rest);
-        short.eq_ignore_ascii_case(media_type)
+        let typ = self.typ.as_deref();
+        typ.is_some_and(|typ| short(typ).eq_ignore_ascii_case(short(media_type)))
     }
+}
+
+fn short(media_type: &str) -> &str {
+    let prefix = "application/";
+    media_type
+        .split_at_checked(prefix.len())
+        .filter(|(start, _)| start.eq_ignore_ascii_case(prefix))
+        .map_or(media_type, |(_, rest)| rest)
 }

@@ -79,6 +79,10 @@ type Private = Option<serde::de::IgnoredAny>;
 
 impl Jwk {
     pub(super) fn read(value: serde_json::Value) -> Result<Self, SkipReason> {
+        // serde would take an array for an object with unnamed members.
+        if !value.is_object() {
+            return Err(SkipReason::Malformed);
+        }
         serde_json::from_value(value).map_err(|_| SkipReason::Malformed)
     }
 
@@ -111,10 +115,11 @@ impl Jwk {
             .iter()
             .filter(named)
             .filter(|algorithm| self.is_kind_of(**algorithm));
-        match (fitting.next(), fitting.next()) {
-            (Some(algorithm), None) => Ok(*algorithm),
-            (Some(_), Some(_)) => Err(SkipReason::AmbiguousAlgorithm),
-            (None, _) => Err(SkipReason::OtherAlgorithm),
+        let first = fitting.next().ok_or(SkipReason::OtherAlgorithm)?;
+        if fitting.all(|other| other == first) {
+            Ok(*first)
+        } else {
+            Err(SkipReason::AmbiguousAlgorithm)
         }
     }
 

@@ -45,6 +45,10 @@ impl JwkSet {
         max_keys: usize,
         published: bool,
     ) -> Result<Self, JwkSetError> {
+        // serde would take an array for an object with unnamed members.
+        if !text.trim_ascii_start().starts_with(b"{") {
+            return Err(JwkSetError::NotAJwkSet);
+        }
         let set: RawSet = serde_json::from_slice(text).map_err(|_| JwkSetError::NotAJwkSet)?;
         if set.keys.len() > max_keys {
             return Err(JwkSetError::TooManyKeys { most: max_keys });

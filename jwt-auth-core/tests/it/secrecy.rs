@@ -130,13 +130,13 @@ fn a_refusal_names_claims_and_never_quotes_them() {
     }
 }
 
-fn assert_shows(value: &impl Debug, text: &str) {
+pub(crate) fn assert_shows(value: &impl Debug, text: &str) {
     let shown = format!("{value:?}");
     assert!(shown.contains(text), "{text:?} is not in {shown}");
 }
 
 /// Looks for the secret as text and as the list of numbers that `Debug` makes of bytes.
-fn assert_hides(value: &impl Debug, texts: &[&str], secret: &str) {
+pub(crate) fn assert_hides(value: &impl Debug, texts: &[&str], secret: &str) {
     let beginning: Vec<String> = secret
         .bytes()
         .take(8)

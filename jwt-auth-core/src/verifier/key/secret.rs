@@ -10,7 +10,7 @@ use crate::algorithm::Family;
 const SHORT_SECRET_BYTES: usize = 32;
 
 /// Beginnings of published secrets, in lower case and without punctuation: Django's `startproject`, the tokens that jwt.io
-/// shows, our own `TestIssuer`, FastAPI's tutorial and a much copied one for Spring.
+/// shows, our own `TestIssuer`, and two much copied tutorials.
 const PUBLISHED: [&str; 6] = [
     "djangoinsecure",
     "astringsecretatleast",
