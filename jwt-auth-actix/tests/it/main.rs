@@ -13,6 +13,13 @@ mod builder;
 mod caching;
 mod cookies;
 mod cross_origin;
+mod jwks_answers;
+mod jwks_outages;
+mod jwks_rotations;
+#[path = "../../../jwt-auth-core/tests/remote/server.rs"]
+#[allow(dead_code)]
+mod jwks_server;
+mod jwks_service;
 mod lazy;
 mod login_redirect;
 mod login_required;

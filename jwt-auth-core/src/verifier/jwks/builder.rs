@@ -3,6 +3,8 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
 use ureq::tls::{Certificate, PemItem, parse_pem};
 
 use super::fetch::{Fetcher, Limits, Location, parse_url};
@@ -211,10 +213,12 @@ impl RemoteJwkSetBuilder {
         for pem in &self.root_certificates {
             let before = all.len();
             for item in parse_pem(pem) {
-                match item {
-                    Ok(PemItem::Certificate(certificate)) => all.push(certificate),
-                    _ => return None,
-                }
+                let Ok(PemItem::Certificate(certificate)) = item else {
+                    return None;
+                };
+                let der = CertificateDer::from(certificate.der());
+                RootCertStore::empty().add(der).ok()?;
+                all.push(certificate);
             }
             if all.len() == before {
                 return None;

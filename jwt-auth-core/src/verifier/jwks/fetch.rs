@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use url::Url;
 
 use crate::Algorithm;
+use crate::json::Object;
 use crate::verifier::jwk_set::{JwkSet, JwkSetError};
 
 const OK: u16 = 200;
@@ -123,12 +123,15 @@ impl Fetcher {
 
     /// OpenID Connect Discovery 1.0 section 4.3, RFC 8414 section 3.3: the issuer must be exactly the configured one.
     fn jwks_uri(&self, document: &[u8], issuer: &str) -> Result<Url, FetchError> {
-        let document: Document =
-            serde_json::from_slice(document).map_err(|_| FetchError::NotADocument)?;
-        if document.issuer != issuer {
+        let text = str::from_utf8(document).map_err(|_| FetchError::NotADocument)?;
+        let document = Object::parse(text).map_err(|_| FetchError::NotADocument)?;
+        let member = |name| document.string(name).ok().flatten();
+        let named = member("issuer").ok_or(FetchError::NotADocument)?;
+        if named != issuer {
             return Err(FetchError::OtherIssuer);
         }
-        parse_url(&document.jwks_uri, self.allow_http).ok_or(FetchError::BadJwksUri)
+        let jwks_uri = member("jwks_uri").ok_or(FetchError::NotADocument)?;
+        parse_url(&jwks_uri, self.allow_http).ok_or(FetchError::BadJwksUri)
     }
 
     fn get(&self, url: &Url, until: Instant) -> Result<Vec<u8>, FetchError> {
@@ -153,12 +156,6 @@ impl Fetcher {
                 error => FetchError::NoAnswer(Box::new(error)),
             })
     }
-}
-
-#[derive(Deserialize)]
-struct Document {
-    issuer: String,
-    jwks_uri: String,
 }
 
 /// An absolute https URL (or http, where that is allowed) without credentials and fragment.

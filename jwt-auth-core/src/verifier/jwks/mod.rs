@@ -1,7 +1,9 @@
 //! JWK sets over HTTPS: fetched in a thread of their own, so that verifying never waits for the network.
 
+mod attempts;
 mod builder;
 mod fetch;
+mod log;
 mod refresher;
 mod schedule;
 
@@ -122,7 +124,7 @@ impl LiveKeys for RemoteJwkSet {
         Box::pin(async move {
             match outcome.await {
                 Outcome::Fetched => Renewal::Renewed,
-                Outcome::NotAsked => Renewal::Useless,
+                Outcome::Unknown => Renewal::Useless,
                 Outcome::Failed => Renewal::Unreachable,
             }
         })

@@ -1,27 +1,23 @@
 //! The thread that fetches, and what it shares with the verifiers.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use std::{fmt, io, thread};
 
-use tokio::sync::watch;
-
+use super::attempts::Attempts;
 use super::fetch::{FetchError, Fetcher};
+use super::log::Log;
 use super::schedule::{Answer, Intervals, Schedule};
-use crate::verifier::jwk_set::{JwkSet, SkippedKey};
+use crate::verifier::jwk_set::JwkSet;
 use crate::verifier::key::VerifyingKey;
-
-/// How many requests may wait for one fetch; whoever comes then is not told to wait.
-const MAX_WAITING: usize = 1_000;
 
 pub(super) struct Refresher {
     schedule: Mutex<Schedule>,
     wake: Condvar,
     loaded: RwLock<Option<Loaded>>,
-    attempts: watch::Sender<u64>,
-    waiting: AtomicUsize,
+    attempts: Attempts,
     stopped: AtomicBool,
     max_stale: Duration,
     time: Time,
@@ -57,12 +53,15 @@ pub(super) enum NoKeys {
     TooOld,
 }
 
-/// What came of waiting for a fetch.
+/// What came of asking for keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
+    /// There are keys to try.
     Fetched,
+    /// The source did not answer, or there was no place to wait for it.
     Failed,
-    NotAsked,
+    /// The source has no such key, now or when it was last asked.
+    Unknown,
 }
 
 impl Refresher {
@@ -77,8 +76,7 @@ impl Refresher {
             schedule: Mutex::new(schedule),
             wake: Condvar::new(),
             loaded: RwLock::new(None),
-            attempts: watch::Sender::new(0),
-            waiting: AtomicUsize::new(0),
+            attempts: Attempts::default(),
             stopped: AtomicBool::new(false),
             max_stale: intervals.max_stale,
             time,
@@ -110,54 +108,77 @@ impl Refresher {
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
         match &*loaded {
             None => Err(NoKeys::NeverLoaded),
-            Some(loaded) if self.time.now() > loaded.at + self.max_stale => Err(NoKeys::TooOld),
+            Some(loaded) if self.time.now() > loaded.at.saturating_add(self.max_stale) => {
+                Err(NoKeys::TooOld)
+            }
             Some(loaded) => Ok(Arc::clone(&loaded.keys)),
         }
     }
 
     /// Waits for the fetch that a token with this `kid` may cause or join.
     pub(super) async fn ask(self: Arc<Self>, kid: Option<String>) -> Outcome {
-        let Some(_place) = Place::take(&self.waiting) else {
-            return Outcome::NotAsked;
+        let Some(_place) = self.attempts.place() else {
+            return Outcome::Failed;
         };
-        let answer = self.lock().ask(kid.as_deref(), self.time.now());
-        match answer {
-            Answer::Unknown => Outcome::NotAsked,
-            Answer::Unreachable => Outcome::Failed,
-            Answer::Wait(attempts) => {
-                let outcome = self.wait_for(attempts).await;
-                if let (Outcome::Fetched, Some(kid)) = (outcome, kid)
-                    && self.lacks(&kid)
-                {
-                    self.lock().note_unknown(kid, self.time.now());
-                    return Outcome::NotAsked;
-                }
-                outcome
+        let kid = kid.as_deref();
+        let answer = self.answer(kid);
+        let mut outcome = self.outcome(answer).await;
+        let joined = matches!(answer, Answer::Join(_));
+        if joined && outcome == Outcome::Fetched && self.has_key_for(kid) == Some(false) {
+            // The one that was under way may have read the set before the key was in it.
+            outcome = self.outcome(self.answer(kid)).await;
+        }
+        match (outcome, self.has_key_for(kid)) {
+            // A fetch may have ended after the token was judged and before it asked.
+            (Outcome::Unknown, Some(true)) => Outcome::Fetched,
+            (Outcome::Fetched, Some(false)) => {
+                self.lock().note_unknown(kid, self.time.now());
+                Outcome::Unknown
             }
+            (outcome, _) => outcome,
         }
     }
 
     /// Makes a fetch due at once; the future ends when it is over.
     pub(super) fn demand(self: Arc<Self>) -> impl Future<Output = Outcome> + Send + 'static {
-        let attempts = self.lock().demand(self.time.now());
-        async move { self.wait_for(attempts).await }
-    }
-
-    async fn wait_for(&self, attempts: u64) -> Outcome {
-        let mut done = self.attempts.subscribe();
+        let attempt = self.lock().demand(self.time.now());
         self.wake.notify_all();
-        if done.wait_for(|done| *done >= attempts).await.is_err() || self.lock().is_failing() {
-            return Outcome::Failed;
-        }
-        Outcome::Fetched
+        async move { self.wait_for(attempt).await }
     }
 
-    fn lacks(&self, kid: &str) -> bool {
-        let keys = self.keys();
-        keys.is_ok_and(|keys| !keys.iter().any(|key| key.kid() == Some(kid)))
+    fn answer(&self, kid: Option<&str>) -> Answer {
+        let answer = self.lock().ask(kid, self.time.now());
+        if matches!(answer, Answer::Wait(_)) {
+            self.wake.notify_all();
+        }
+        answer
+    }
+
+    async fn outcome(&self, answer: Answer) -> Outcome {
+        match answer {
+            Answer::Unknown => Outcome::Unknown,
+            Answer::Unreachable => Outcome::Failed,
+            Answer::Join(attempt) | Answer::Wait(attempt) => self.wait_for(attempt).await,
+        }
+    }
+
+    async fn wait_for(&self, attempt: u64) -> Outcome {
+        if self.attempts.outcome(attempt).await {
+            Outcome::Fetched
+        } else {
+            Outcome::Failed
+        }
+    }
+
+    /// Whether some key could be for a token with this `kid`; `None` while there are no keys.
+    fn has_key_for(&self, kid: Option<&str>) -> Option<bool> {
+        let keys = self.keys().ok()?;
+        let fits = |key: &VerifyingKey| kid.is_none() || key.kid().is_none() || key.kid() == kid;
+        Some(keys.iter().any(fits))
     }
 
     fn run(&self, fetcher: &Fetcher) {
+        let _all = self.attempts.all();
         let mut log = Log::default();
         while self.wait_until_due() {
             let fetched = catch_unwind(AssertUnwindSafe(|| fetcher.fetch()))
@@ -165,8 +186,6 @@ impl Refresher {
             log.write(&fetched);
             self.end(fetched.ok());
         }
-        // Nobody shall wait for a fetch that does not come.
-        self.attempts.send_replace(u64::MAX);
     }
 
     /// `false` when it is over.
@@ -191,9 +210,10 @@ impl Refresher {
     }
 
     fn end(&self, set: Option<JwkSet>) {
+        let is_good = set.is_some();
         let mut schedule = self.lock();
-        let began = schedule.end(self.time.now(), set.is_some());
-        let attempts = schedule.attempts();
+        let began = schedule.end(self.time.now(), is_good);
+        let attempt = schedule.attempts();
         if let Some(set) = set {
             *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Some(Loaded {
                 keys: set.keys().into(),
@@ -201,7 +221,7 @@ impl Refresher {
             });
         }
         drop(schedule);
-        self.attempts.send_replace(attempts);
+        self.attempts.end(attempt, is_good);
     }
 
     fn lock(&self) -> MutexGuard<'_, Schedule> {
@@ -212,50 +232,5 @@ impl Refresher {
 impl fmt::Debug for Refresher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refresher").finish_non_exhaustive()
-    }
-}
-
-/// A place among those who wait.
-struct Place<'w>(&'w AtomicUsize);
-
-impl<'w> Place<'w> {
-    fn take(waiting: &'w AtomicUsize) -> Option<Self> {
-        let place = Self(waiting);
-        (waiting.fetch_add(1, Ordering::SeqCst) < MAX_WAITING).then_some(place)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-/// Says each thing once: a source that stays broken is not worth a line every 30 seconds at the loudest level.
-#[derive(Default)]
-struct Log {
-    content_error: bool,
-    skipped: Vec<SkippedKey>,
-}
-
-impl Log {
-    fn write(&mut self, fetched: &Result<JwkSet, FetchError>) {
-        match fetched {
-            Ok(set) => {
-                self.content_error = false;
-                tracing::debug!(target: "jwt_auth", event = "jwks_fetched", keys = set.keys().len());
-                if self.skipped != set.skipped() {
-                    self.skipped = set.skipped().to_vec();
-                    for skipped in set.skipped() {
-                        tracing::warn!(target: "jwt_auth", event = "jwk_skipped", "{skipped}");
-                    }
-                }
-            }
-            Err(error) if error.is_content() && !self.content_error => {
-                self.content_error = true;
-                tracing::error!(target: "jwt_auth", event = "jwks_unusable", "{error}");
-            }
-            Err(error) => tracing::warn!(target: "jwt_auth", event = "jwks_failed", "{error}"),
-        }
     }
 }

@@ -40,7 +40,9 @@ pub(super) enum Answer {
     Unknown,
     /// The source was asked lately and did not answer.
     Unreachable,
-    /// Wait until so many attempts are over.
+    /// This attempt is under way: wait until it is over.
+    Join(u64),
+    /// This attempt has yet to begin: wait until it is over.
     Wait(u64),
 }
 
@@ -75,10 +77,10 @@ impl Schedule {
         if is_good {
             self.failures = 0;
             // At four fifths of the life of the keys, so that a failure or two goes unnoticed.
-            self.due = now + self.intervals.ttl * 4 / 5;
+            self.due = now.saturating_add(self.intervals.ttl * 4 / 5);
         } else {
             self.failures = self.failures.saturating_add(1);
-            self.due = now + self.backoff();
+            self.due = now.saturating_add(self.backoff());
         }
         if std::mem::take(&mut self.demanded) {
             self.due = now;
@@ -91,16 +93,17 @@ impl Schedule {
         if kid.is_some_and(|kid| self.is_known_to_be_unknown(kid, now)) {
             return Answer::Unknown;
         }
-        if self.in_flight.is_some() || self.attempts == 0 {
+        if self.in_flight.is_some() {
+            return Answer::Join(self.attempts + 1);
+        }
+        // Asked for, and not begun yet: the thread has still to wake up.
+        if self.due <= now {
             return Answer::Wait(self.attempts + 1);
         }
         if self.failures > 0 {
             return Answer::Unreachable;
         }
-        if self
-            .asked
-            .is_some_and(|asked| now < asked + self.intervals.cooldown)
-        {
+        if self.asked.is_some_and(|asked| self.is_recent(asked, now)) {
             return Answer::Unknown;
         }
         self.asked = Some(now);
@@ -120,13 +123,15 @@ impl Schedule {
     }
 
     /// A fetch has just shown that the source has no such key.
-    pub(super) fn note_unknown(&mut self, kid: String, now: Duration) {
+    pub(super) fn note_unknown(&mut self, kid: Option<&str>, now: Duration) {
+        let Some(kid) = kid else { return };
         if self.unknown.len() >= MAX_UNKNOWN {
             let cooldown = self.intervals.cooldown;
-            self.unknown.retain(|_, noted| now < *noted + cooldown);
+            self.unknown
+                .retain(|_, noted| now < noted.saturating_add(cooldown));
         }
         if self.unknown.len() < MAX_UNKNOWN {
-            self.unknown.insert(kid, now);
+            self.unknown.insert(kid.to_owned(), now);
         }
     }
 
@@ -134,21 +139,24 @@ impl Schedule {
         self.attempts
     }
 
-    pub(super) fn is_failing(&self) -> bool {
-        self.failures > 0
-    }
-
     fn is_known_to_be_unknown(&self, kid: &str, now: Duration) -> bool {
         let noted = self.unknown.get(kid);
-        noted.is_some_and(|noted| now < *noted + self.intervals.cooldown)
+        noted.is_some_and(|noted| self.is_recent(*noted, now))
+    }
+
+    fn is_recent(&self, then: Duration, now: Duration) -> bool {
+        now < then.saturating_add(self.intervals.cooldown)
     }
 
     /// Twice as long after each failure, and anything between that and its half, so that replicas do not knock together.
     fn backoff(&self) -> Duration {
-        let doublings = (self.failures - 1).min(5);
+        let doublings = self.failures.saturating_sub(1).min(5);
         let longest = (FIRST_RETRY * 2_u32.pow(doublings)).min(LAST_RETRY);
         let random = self.jitter.hash_one(self.attempts) % 1_024;
         let half = longest / 2;
         half + half * u32::try_from(random).unwrap_or_default() / 1_024
     }
 }
+
+#[cfg(test)]
+mod tests;

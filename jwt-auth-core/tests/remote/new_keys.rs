@@ -1,0 +1,150 @@
+//! F14: the first token under a new key makes it known.
+
+use jwt_auth_core::{Refusal, TestClock, Verifier};
+use serde_json::json;
+
+use crate::issuer::{
+    Issuer, NOW, Signer, refreshed, set_of, unavailable, verdict, verdict_with_refresh, verifier,
+};
+
+#[tokio::test]
+async fn the_first_token_under_a_new_key_fetches_it() {
+    let (old, new) = (Signer::new("old"), Signer::new("new"));
+    let issuer = Issuer::publishing(&[&old]);
+    let verifier = verifier(&issuer.loaded());
+    issuer.publish(&[&old, &new]);
+    issuer.clock.set(1);
+
+    assert_eq!(verdict(&verifier, &new.token()), Err(Refusal::UnknownKid));
+    for token in [new.token(), new.token(), old.token()] {
+        assert_eq!(verdict_with_refresh(&verifier, &token).await, Ok(()), "F14");
+    }
+    assert_eq!(issuer.server.count(), 2, "F14");
+}
+
+#[tokio::test]
+async fn a_second_unknown_kid_waits_for_the_end_of_the_cooldown() {
+    let [old, first, second] = ["old", "first", "second"].map(Signer::new);
+    let issuer = Issuer::publishing(&[&old]);
+    let verifier = verifier(&issuer.loaded());
+    issuer.clock.set(100);
+    let unknown = verdict_with_refresh(&verifier, &first.token()).await;
+    assert_eq!(unknown, Err(Refusal::UnknownKid));
+    issuer.publish(&[&old, &first, &second]);
+    for now in [100, 129] {
+        issuer.clock.set(now);
+        for signer in [&first, &second] {
+            let still = verdict_with_refresh(&verifier, &signer.token()).await;
+            assert_eq!(still, Err(Refusal::UnknownKid), "{now}");
+        }
+    }
+    assert_eq!(issuer.server.count(), 2);
+    issuer.clock.set(130);
+    for signer in [&second, &first] {
+        let verdict = verdict_with_refresh(&verifier, &signer.token()).await;
+        assert_eq!(verdict, Ok(()));
+    }
+    assert_eq!(issuer.server.count(), 3);
+}
+
+#[tokio::test]
+async fn a_fetch_that_was_under_way_before_the_key_was_published_is_not_the_last_word() {
+    let (old, new) = (Signer::new("old"), Signer::new("new"));
+    let issuer = Issuer::publishing(&[&old]);
+    let set = issuer.set().build().unwrap();
+    assert!(refreshed(&set).await);
+    let verifier = verifier(&set);
+    let before = issuer.server.count();
+    issuer.server.hold();
+    issuer.clock.set(1_000);
+    issuer.server.wait_for(before + 1);
+    issuer.publish(&[&old, &new]);
+    let token = new.token();
+    let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
+    tokio::task::yield_now().await;
+    issuer.server.release();
+    assert_eq!(asking.await.unwrap(), Ok(()));
+    assert_eq!(issuer.server.count(), before + 2);
+}
+
+#[tokio::test]
+async fn a_key_without_a_kid_is_replaced_by_another() {
+    let (old, new) = (Signer::new("old"), Signer::new("new"));
+    let unnamed = |signer: &Signer| {
+        let mut jwk = signer.jwk();
+        jwk.as_object_mut().unwrap().remove("kid");
+        set_of(&[jwk])
+    };
+    for named in [true, false] {
+        let issuer = Issuer::replying(unnamed(&old));
+        let verifier = verifier(&issuer.loaded());
+        let token = |signer: &Signer| match named {
+            true => signer.token(),
+            false => signer.token_with_header(&json!({"alg": "EdDSA"})),
+        };
+        assert_eq!(verdict(&verifier, &token(&old)), Ok(()));
+        issuer.server.reply(unnamed(&new));
+        let refused = verdict(&verifier, &token(&new));
+        assert_eq!(refused, Err(Refusal::BadSignature));
+        let verdict = verdict_with_refresh(&verifier, &token(&new)).await;
+        assert_eq!(verdict, Ok(()), "named: {named}");
+        let gone = verdict_with_refresh(&verifier, &token(&old)).await;
+        assert_eq!(gone, Err(Refusal::BadSignature), "named: {named}");
+    }
+}
+
+#[tokio::test]
+async fn a_known_kid_with_a_bad_signature_causes_no_fetch() {
+    let (signer, attacker) = (Signer::new("a"), Signer::new("a"));
+    let issuer = Issuer::publishing(&[&signer]);
+    let verifier = verifier(&issuer.loaded());
+    issuer.clock.set(100);
+    for token in [attacker.token(), "x.y.z".to_owned(), "a".repeat(9_000)] {
+        let refused = verdict_with_refresh(&verifier, &token).await;
+        assert!(matches!(
+            refused,
+            Err(Refusal::BadSignature | Refusal::Malformed | Refusal::TooLarge)
+        ));
+    }
+    let other = signer.token_with_header(&json!({"alg": "ES256", "kid": "b"}));
+    let refused = verdict_with_refresh(&verifier, &other).await;
+    assert_eq!(refused, Err(Refusal::AlgorithmNotAllowed));
+    assert_eq!(issuer.server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_fetch_that_fails_leaves_the_question_open() {
+    let (old, new) = (Signer::new("old"), Signer::new("new"));
+    let issuer = Issuer::publishing(&[&old]);
+    let verifier = verifier(&issuer.loaded());
+    issuer.fail();
+    for _ in 0..2 {
+        let open = verdict_with_refresh(&verifier, &new.token()).await;
+        assert_eq!(open, unavailable(5));
+    }
+    assert_eq!(issuer.server.count(), 2, "the second one does not fetch");
+    assert_eq!(verdict(&verifier, &old.token()), Ok(()));
+}
+
+#[tokio::test]
+async fn a_key_that_came_while_another_source_was_waited_for_is_found() {
+    let [first, second, new] = ["first", "second", "new"].map(Signer::new);
+    let slow = Issuer::publishing(&[&first]);
+    let quick = Issuer::publishing(&[&second]);
+    let (slow_set, quick_set) = (slow.loaded(), quick.loaded());
+    let both = Verifier::simple_jwt(slow_set).also_accept(quick_set.clone());
+    let both = both.clock(TestClock::at(NOW)).build().unwrap();
+    slow.server.hold();
+    quick.publish(&[&second, &new]);
+    let token = new.token();
+    let asking = tokio::spawn(async move { verdict_with_refresh(&both, &token).await });
+    tokio::task::yield_now().await;
+    slow.server.wait_for(2);
+
+    // Somebody else makes the key known and uses up what tokens may cause.
+    let quickly = verdict_with_refresh(&verifier(&quick_set), &new.token()).await;
+    assert_eq!(quickly, Ok(()));
+    slow.server.release();
+    assert_eq!(asking.await.unwrap(), Ok(()));
+    assert_eq!(quick.server.count(), 2);
+}
