@@ -123,3 +123,22 @@ fn the_size_limit_of_one_issuer_is_none_of_another() {
     ];
     judge(&verifier, rows);
 }
+
+#[test]
+fn a_token_as_long_as_its_issuers_limit_is_not_too_long() {
+    let pad = format!(r#""{}""#, "x".repeat(600));
+    let token = signed(1, A, &[("pad", &pad)]);
+    for (limit, expect) in [
+        (token.len(), Good),
+        (token.len() - 1, As(Refusal::TooLarge)),
+    ] {
+        let roomy = rules(2, B).max_token_bytes(2_048);
+        let verifier = both(rules(1, A).max_token_bytes(limit), roomy);
+        let other = signed(2, B, &[("pad", &pad)]);
+        let rows = vec![
+            (format!("T13 {limit}"), token.clone(), expect),
+            ("T13 the other".to_owned(), other, Good),
+        ];
+        judge(&verifier, rows);
+    }
+}
