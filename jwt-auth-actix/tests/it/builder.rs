@@ -92,9 +92,10 @@ fn what_works_but_should_not_stay_is_a_warning() {
     let database = Database::new();
     let warnings = |auth: JwtAuth<_>| auth.warnings().len();
     let builder = |database: &Database| {
-        let key =
-            VerifyingKey::hs512("a secret that is long enough for HS512 and that nobody knows: 0c1d5f7a9b2e")
-                .unwrap();
+        let key = VerifyingKey::hs512(
+            "a secret that is long enough for HS512 and that nobody knows: 0c1d5f7a9b2e",
+        )
+        .unwrap();
         JwtAuth::builder(Verifier::simple_jwt(key).build().unwrap(), database.store())
             .access_cookie("a")
             .login_url("https://auth.example.org/login")

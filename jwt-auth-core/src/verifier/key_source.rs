@@ -47,11 +47,11 @@ impl KeySource {
         }
     }
 
-    /// The live keys behind it, if they can be renewed.
+    /// The keys behind it that somebody could renew.
     pub(super) fn renewable(&self) -> Option<Arc<dyn LiveKeys>> {
         match &self.0 {
-            Source::Live(keys) if keys.can_renew() => Some(Arc::clone(keys)),
-            _ => None,
+            Source::Live(keys) => Some(Arc::clone(keys)),
+            Source::Fixed(_) => None,
         }
     }
 }
@@ -82,10 +82,6 @@ pub(super) trait LiveKeys: fmt::Debug + Send + Sync + 'static {
 
     /// Whether a key could verify a token of this `alg`, now or after they were renewed.
     fn may_verify(&self, alg: &str) -> bool;
-
-    fn can_renew(&self) -> bool {
-        false
-    }
 
     /// Tries to find the key for a token that none of the current ones fits.
     fn renew(&self, _kid: Option<String>) -> Pin<Box<dyn Future<Output = Renewal> + Send>> {

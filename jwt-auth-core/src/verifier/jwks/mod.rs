@@ -29,7 +29,8 @@ const RETRY_TOO_OLD: u16 = 30;
 /// ([`Refusal::KeysUnavailable`]). It needs no async runtime; the thread ends with the last clone.
 ///
 /// Each fetch is one GET: `https` only, no redirects, 2 seconds, 64 KiB, 64 keys. A set that cannot be used leaves the keys
-/// as they are; single keys that cannot be used, and shared secrets, are skipped and logged.
+/// as they are; single keys that cannot be used, and shared secrets, are skipped and logged. A proxy that the environment
+/// names (`HTTPS_PROXY`, `NO_PROXY`) is used.
 ///
 /// ```no_run
 /// use jwt_auth_core::{Algorithm, RemoteJwkSet, Verifier};
@@ -113,10 +114,6 @@ impl LiveKeys for RemoteJwkSet {
 
     fn may_verify(&self, alg: &str) -> bool {
         self.algorithms.iter().any(|it| it.is_named(alg))
-    }
-
-    fn can_renew(&self) -> bool {
-        true
     }
 
     fn renew(&self, kid: Option<String>) -> Pin<Box<dyn Future<Output = Renewal> + Send>> {
