@@ -141,7 +141,8 @@ impl<U: JwtUser> Identity<U> {
             match &verified {
                 Err(Absence::Anonymous(reason)) => reason.log(),
                 Err(Absence::Unavailable(_)) => {
-                    tracing::warn!(target: "jwt_auth", event = "keys_unavailable");
+                    // Strangers can cause it; whoever fetches the keys warns of it.
+                    tracing::debug!(target: "jwt_auth", event = "keys_unavailable");
                 }
                 _ => {}
             }
@@ -199,9 +200,11 @@ impl<U: JwtUser> Identity<U> {
         match self.shared.store.get_or_sync(verified).await {
             Ok(user) => Ok(Arc::new(user)),
             Err(UserStoreError::Refused(refusal)) => {
-                let reason = AnonymousReason::Refused(refusal);
-                reason.log();
-                Err(Absence::Anonymous(reason))
+                let absence = Absence::from(refusal);
+                if let Absence::Anonymous(reason) = absence {
+                    reason.log();
+                }
+                Err(absence)
             }
             Err(UserStoreError::Panicked) => {
                 tracing::error!(target: "jwt_auth", event = "store_panicked");

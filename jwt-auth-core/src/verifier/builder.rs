@@ -6,7 +6,7 @@ use super::judge::{Judge, MAX_TRIES};
 use super::jwk_set::MAX_KEYS;
 use super::key::VerifyingKey;
 use super::key_source::KeySource;
-use super::rules::{Kind, Rules};
+use super::rules::Rules;
 use crate::clock::{Clock, SystemClock};
 
 const MAX_LEEWAY: Duration = Duration::from_secs(120);
@@ -37,7 +37,8 @@ impl VerifierBuilder {
         Self {
             sources: vec![keys],
             rules: Rules {
-                kind: Kind::Unmarked,
+                typ: None,
+                token_type: None,
                 required: Vec::new(),
                 require_iat: false,
                 exact: Vec::new(),
@@ -64,7 +65,7 @@ impl VerifierBuilder {
     /// that from the refresh token, which is up to days old.
     pub(super) fn simple_jwt(keys: KeySource) -> Self {
         let mut builder = Self::generic(keys);
-        builder.rules.kind = Kind::TokenType("access".to_owned());
+        builder.rules.token_type = Some("access".to_owned());
         builder.rules.required = vec!["jti"];
         builder.rules.lifetime_from_issue = false;
         builder.leeway = Duration::from_secs(10);
@@ -75,7 +76,7 @@ impl VerifierBuilder {
     /// RFC 9068 sections 2.2 and 4.
     pub(super) fn at_jwt(keys: KeySource, issuer: String, audience: String) -> Self {
         let mut builder = Self::generic(keys);
-        builder.rules.kind = Kind::Typ("at+jwt".to_owned());
+        builder.rules.typ = Some("at+jwt".to_owned());
         builder.rules.required = vec!["sub", "client_id", "jti"];
         builder.rules.require_iat = true;
         builder.issuer(issuer).audience(audience)
@@ -121,22 +122,23 @@ impl VerifierBuilder {
         self
     }
 
-    /// Requires the claim `token_type` to be this, and `typ` to be `JWT` or absent. `access` in [`Verifier::simple_jwt`];
-    /// an Auth service that reads its own refresh tokens says `refresh`.
+    /// Requires the claim `token_type` to be this. `access` in [`Verifier::simple_jwt`]; an Auth service that reads its own
+    /// refresh tokens says `refresh`. Not looked at by the other profiles unless set.
     pub fn token_type(mut self, token_type: impl Into<String>) -> Self {
-        self.rules.kind = Kind::TokenType(token_type.into());
+        self.rules.token_type = Some(token_type.into());
         self
     }
 
     /// Requires the header's `typ` to be this media type, in any letter case and with or without `application/` (RFC 8725
-    /// section 3.11). `at+jwt` in [`Verifier::at_jwt`].
+    /// section 3.11). `at+jwt` in [`Verifier::at_jwt`]; elsewhere `JWT` or none unless set.
     pub fn typ(mut self, media_type: impl Into<String>) -> Self {
-        self.rules.kind = Kind::Typ(media_type.into());
+        self.rules.typ = Some(media_type.into());
         self
     }
 
     /// Requires the claim to be exactly this text: for issuers that tell their tokens apart by a claim of their own, such as
-    /// `token_use` or `tid`.
+    /// `token_use` or `tid`. Without such a mark the ID tokens of an OpenID provider pass for access tokens wherever the
+    /// client is also the audience.
     pub fn require_claim(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.rules.exact.push((name, value.into()));
         self
@@ -192,16 +194,13 @@ impl VerifierBuilder {
     pub fn build(mut self) -> Result<Verifier, VerifierBuildError> {
         let rules = &self.rules;
         let own_lifetime = rules.issued_before_expiry.map(Duration::from_secs);
-        let kind_is_blank = match &rules.kind {
-            Kind::TokenType(kind) | Kind::Typ(kind) => kind.is_empty(),
-            Kind::Unmarked => false,
-        };
+        let is_blank = |text: &Option<String>| text.as_deref().is_some_and(str::is_empty);
         let keys: Vec<&VerifyingKey> = self.sources.iter().flat_map(KeySource::fixed).collect();
         VerifierBuildError::unless_none([
             (keys.len() > MAX_KEYS, "more than 64 keys"),
             (
                 most_alike(&keys) > MAX_TRIES,
-                "more than 4 keys of one algorithm without a kid",
+                "more than 4 keys of one algorithm with the same kid or none",
             ),
             (
                 self.issuer_undecided,
@@ -225,15 +224,13 @@ impl VerifierBuilder {
                 !TOKEN_BYTES.contains(&rules.max_bytes),
                 "max_token_bytes outside 512 to 16384",
             ),
-            (
-                rules.issuer.as_deref().is_some_and(str::is_empty),
-                "empty issuer",
-            ),
+            (is_blank(&rules.issuer), "empty issuer"),
             (
                 rules.audience.iter().any(String::is_empty),
                 "empty audience",
             ),
-            (kind_is_blank, "empty token_type or typ"),
+            (is_blank(&rules.token_type), "empty token_type"),
+            (is_blank(&rules.typ), "empty typ"),
         ])?;
         self.rules.leeway = self.leeway.as_secs();
         self.rules.expiry_leeway = self.expiry_leeway.as_secs();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Verified;
 use super::header::Header;
 use super::key::VerifyingKey;
-use super::key_source::{KeySource, LiveKeys};
+use super::key_source::{Glimpse, KeySource};
 use super::rules::Rules;
 use crate::Refusal;
 use crate::claims::{ClaimSet, FromClaims};
@@ -22,11 +22,11 @@ pub(super) struct Judge {
     pub(super) clock: Arc<dyn Clock>,
 }
 
-/// A refusal, and the keys that would have to be renewed to know better.
+/// A refusal and, where other keys might lead to another verdict, those that can change.
 pub(super) struct Failure {
     pub(super) refusal: Refusal,
     pub(super) kid: Option<String>,
-    pub(super) renewable: Vec<Arc<dyn LiveKeys>>,
+    pub(super) live: Vec<Glimpse>,
 }
 
 impl From<Refusal> for Failure {
@@ -34,7 +34,7 @@ impl From<Refusal> for Failure {
         Self {
             refusal,
             kid: None,
-            renewable: Vec::new(),
+            live: Vec::new(),
         }
     }
 }
@@ -65,8 +65,11 @@ impl Judge {
         let signature = token.decode_signature()?;
         let mut missing = None;
         let mut sets = Vec::new();
+        let mut live = Vec::new();
         for source in sources() {
-            match source.current() {
+            let keys = source.current();
+            live.extend(source.glimpse(keys.as_ref().ok().cloned()));
+            match keys {
                 Ok(keys) => sets.push(keys),
                 Err(refusal) => missing = Some(refusal),
             }
@@ -89,7 +92,7 @@ impl Judge {
         Err(Failure {
             refusal: missing.unwrap_or(refusal),
             kid: header.kid.map(Into::into),
-            renewable: sources().filter_map(KeySource::renewable).collect(),
+            live,
         })
     }
 }

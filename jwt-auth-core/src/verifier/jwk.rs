@@ -46,6 +46,9 @@ pub enum SkipReason {
     /// Another key of the set has the same `kid`.
     #[error("its kid occurs twice")]
     DuplicateKid,
+    /// Four keys of its algorithm without a `kid` come before it, and no more are tried for a token.
+    #[error("one too many without a kid: give keys a kid")]
+    TooManyUnnamed,
     /// The material was refused.
     #[error(transparent)]
     Material(#[from] KeyError),

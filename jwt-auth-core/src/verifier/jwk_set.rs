@@ -3,6 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::judge::MAX_TRIES;
 use super::jwk::{Jwk, SkipReason};
 use super::key::VerifyingKey;
 use crate::Algorithm;
@@ -72,6 +73,10 @@ impl JwkSet {
                 }
             });
             match key {
+                Ok(key) if is_one_too_many(&key, &keys) => skipped.push(SkippedKey {
+                    position,
+                    reason: SkipReason::TooManyUnnamed,
+                }),
                 Ok(key) => keys.push(key),
                 Err(reason) => skipped.push(SkippedKey { position, reason }),
             }
@@ -130,6 +135,13 @@ pub enum JwkSetError {
         /// Why each key was left out.
         skipped: Vec<SkippedKey>,
     },
+}
+
+/// No more than so many would be tried.
+fn is_one_too_many(key: &VerifyingKey, keys: &[VerifyingKey]) -> bool {
+    let alike =
+        |other: &&VerifyingKey| other.kid().is_none() && other.algorithm() == key.algorithm();
+    key.kid().is_none() && keys.iter().filter(alike).count() >= MAX_TRIES
 }
 
 fn reasons(skipped: &[SkippedKey]) -> String {

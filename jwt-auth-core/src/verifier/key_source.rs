@@ -47,10 +47,13 @@ impl KeySource {
         }
     }
 
-    /// The keys behind it that somebody could renew.
-    pub(super) fn renewable(&self) -> Option<Arc<dyn LiveKeys>> {
+    /// What was seen of its keys, unless they never change.
+    pub(super) fn glimpse(&self, seen: Option<Arc<[VerifyingKey]>>) -> Option<Glimpse> {
         match &self.0 {
-            Source::Live(keys) => Some(Arc::clone(keys)),
+            Source::Live(keys) => Some(Glimpse {
+                keys: Arc::clone(keys),
+                seen,
+            }),
             Source::Fixed(_) => None,
         }
     }
@@ -74,6 +77,23 @@ impl From<KeySet> for KeySource {
     }
 }
 
+/// Live keys as they were when a token was judged by them.
+pub(super) struct Glimpse {
+    pub(super) keys: Arc<dyn LiveKeys>,
+    seen: Option<Arc<[VerifyingKey]>>,
+}
+
+impl Glimpse {
+    /// Whether they are others now, so that judging again makes sense.
+    pub(super) fn is_outdated(&self) -> bool {
+        match (self.keys.current(), &self.seen) {
+            (Ok(now), Some(seen)) => !Arc::ptr_eq(&now, seen),
+            (Ok(_), None) => true,
+            (Err(_), _) => false,
+        }
+    }
+}
+
 /// Keys that change while a verifier holds them.
 pub(super) trait LiveKeys: fmt::Debug + Send + Sync + 'static {
     /// # Errors
@@ -83,7 +103,7 @@ pub(super) trait LiveKeys: fmt::Debug + Send + Sync + 'static {
     /// Whether a key could verify a token of this `alg`, now or after they were renewed.
     fn may_verify(&self, alg: &str) -> bool;
 
-    /// Tries to find the key for a token that none of the current ones fits.
+    /// Tries to find the key for a token with this `kid` that none of the current ones fits.
     fn renew(&self, _kid: Option<String>) -> Pin<Box<dyn Future<Output = Renewal> + Send>> {
         Box::pin(std::future::ready(Renewal::Useless))
     }
@@ -93,9 +113,11 @@ pub(super) trait LiveKeys: fmt::Debug + Send + Sync + 'static {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(not(feature = "jwks"), allow(dead_code))]
 pub(super) enum Renewal {
-    /// There are new keys to try.
+    /// The source was asked and answered.
     Renewed,
-    /// The source answered, now or just before, and has no such key.
+    /// The source answered somebody who had asked before: what it said may have been old already.
+    Joined,
+    /// The source was asked not long ago and answered.
     Useless,
     /// The source does not answer, so nobody knows.
     Unreachable,
@@ -117,7 +139,7 @@ pub(super) enum Renewal {
 pub struct KeySet(Arc<RwLock<Arc<[VerifyingKey]>>>);
 
 impl KeySet {
-    /// Starts with these keys.
+    /// Starts with these keys. Of one algorithm, no more than four without a `kid` are tried for a token.
     pub fn new(keys: impl IntoIterator<Item = VerifyingKey>) -> Self {
         Self(Arc::new(RwLock::new(keys.into_iter().collect())))
     }

@@ -26,11 +26,14 @@ pub use key::{KeyError, VerifyingKey};
 pub use key_source::{KeySet, KeySource};
 pub use verified::Verified;
 
+use futures_util::future::join_all;
+
 use crate::Refusal;
 use crate::claims::{ClaimSet, FromClaims};
 use crate::token::CompactToken;
+
 use judge::{Failure, Judge, utf8};
-use key_source::Renewal;
+use key_source::{Glimpse, Renewal};
 
 /// How long to wait, in seconds, before the keys of a source that does not answer are asked for again.
 const RETRY_UNREACHABLE: u16 = 5;
@@ -102,9 +105,15 @@ impl Verifier {
         issuers.sort_unstable();
         issuers.dedup();
         let checks = [
-            (judges.is_empty(), "no issuers"),
-            (issuers.contains(&&None), "a verifier without an issuer"),
-            (issuers.len() < judges.len(), "two verifiers for one issuer"),
+            (judges.is_empty(), "no verifiers"),
+            (
+                issuers.contains(&&None),
+                "a verifier without an issuer: call issuer on its builder",
+            ),
+            (
+                issuers.len() < judges.len(),
+                "two verifiers for one issuer: use also_accept for its keys",
+            ),
         ];
         VerifierBuildError::unless_none(checks)?;
         Ok(Self {
@@ -112,7 +121,8 @@ impl Verifier {
         })
     }
 
-    /// Verifies a token in compact form and reads its claims as `C`.
+    /// Verifies a token in compact form and reads its claims as `C`. Where keys are fetched (`RemoteJwkSet`), prefer
+    /// [`verify_with_refresh`](Self::verify_with_refresh): right after the start, and after a rotation, they are not here yet.
     ///
     /// # Errors
     /// A [`Refusal`]. [`Refusal::Expired`] and everything else that claims are judged by is reported only for a good
@@ -122,39 +132,50 @@ impl Verifier {
     }
 
     /// As [`verify`](Self::verify), but waits once for keys that are fetched, when none that is here fits the token: after
-    /// a rotation, or at the start. Waits for one fetch, or where one was under way already for two, and for most tokens
-    /// not at all.
+    /// a rotation, or at the start. Waits for one fetch of every such set at a time, or for two where one was under way
+    /// already, and for most tokens not at all.
     ///
     /// # Errors
-    /// As [`verify`](Self::verify); [`Refusal::KeysUnavailable`] also when the key is unknown and the source did not answer.
+    /// As [`verify`](Self::verify); [`Refusal::KeysUnavailable`] also when no key is the one that the token names in `kid`
+    /// and a source did not answer.
     pub async fn verify_with_refresh<C: FromClaims>(
         &self,
         token: &str,
     ) -> Result<Verified<C>, Refusal> {
-        let failure = match self.judge(token) {
+        let mut failure = match self.judge(token) {
             Ok(verified) => return Ok(verified),
             Err(failure) => failure,
         };
-        let mut refusal = failure.refusal;
-        for keys in failure.renewable {
-            match keys.renew(failure.kid.clone()).await {
-                Renewal::Renewed => match self.verify(token) {
-                    Err(found) => refusal = found,
-                    verified => return verified,
-                },
-                Renewal::Unreachable if refusal == Refusal::UnknownKid => {
-                    refusal = Refusal::KeysUnavailable {
-                        retry_after: RETRY_UNREACHABLE,
-                    };
-                }
-                Renewal::Unreachable | Renewal::Useless => {}
+        let mut unreachable = false;
+        for _ in 0..2 {
+            let renew = |glimpse: &Glimpse| glimpse.keys.renew(failure.kid.clone());
+            let renewals = join_all(failure.live.iter().map(renew)).await;
+            unreachable = renewals.contains(&Renewal::Unreachable);
+            if failure.live.iter().any(Glimpse::is_outdated) {
+                failure = match self.judge(token) {
+                    Ok(verified) => return Ok(verified),
+                    Err(failure) => failure,
+                };
+            }
+            if !renewals.contains(&Renewal::Joined) {
+                break;
             }
         }
-        Err(refusal)
+        let key_is_unknown = match failure.refusal {
+            Refusal::UnknownKid => true,
+            Refusal::BadSignature => failure.kid.is_some(),
+            _ => false,
+        };
+        if unreachable && key_is_unknown && !failure.live.is_empty() {
+            return Err(Refusal::KeysUnavailable {
+                retry_after: RETRY_UNREACHABLE,
+            });
+        }
+        Err(failure.refusal)
     }
 
     /// Whether the keys of every issuer are at hand: false while a set that is fetched was never loaded or is too old. For
-    /// a readiness probe.
+    /// a readiness probe, unless one issuer's outage shall not take the service away from the people of the others.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         let mut sources = self.judges.iter().flat_map(|judge| &judge.sources);

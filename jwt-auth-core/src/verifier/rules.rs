@@ -6,7 +6,10 @@ use crate::claims::{ClaimSet, RegisteredClaims};
 
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
-    pub(super) kind: Kind,
+    /// The media type that the header's `typ` must be (RFC 8725 section 3.11). Without: `JWT`, or no `typ` at all.
+    pub(super) typ: Option<String>,
+    /// What the claim `token_type` must be.
+    pub(super) token_type: Option<String>,
     /// Claims that must be there as text.
     pub(super) required: Vec<&'static str>,
     pub(super) require_iat: bool,
@@ -25,23 +28,12 @@ pub(super) struct Rules {
     pub(super) issued_before_expiry: Option<u64>,
 }
 
-/// How a token shows that it is of the expected kind (RFC 8725 section 3.12).
-#[derive(Debug, Clone)]
-pub(super) enum Kind {
-    /// By the claim `token_type`, as SimpleJWT's. The header says `JWT` or nothing.
-    TokenType(String),
-    /// By the header's `typ` (RFC 8725 section 3.11).
-    Typ(String),
-    /// Not at all. The header says `JWT` or nothing.
-    Unmarked,
-}
-
 impl Rules {
     /// RFC 8725 section 3.11: an explicit type other than ours is another kind of token.
     pub(super) fn judge_header(&self, header: &Header<'_>) -> Result<(), Refusal> {
-        let fits = match &self.kind {
-            Kind::Typ(typ) => header.is_typed(typ),
-            Kind::TokenType(_) | Kind::Unmarked => header.typ.is_none() || header.is_typed("JWT"),
+        let fits = match &self.typ {
+            Some(typ) => header.is_typed(typ),
+            None => header.typ.is_none() || header.is_typed("JWT"),
         };
         if fits {
             Ok(())
@@ -95,7 +87,7 @@ impl Rules {
     }
 
     fn judge_kind(&self, claims: &ClaimSet<'_>) -> Result<(), Refusal> {
-        if let Kind::TokenType(expected) = &self.kind {
+        if let Some(expected) = &self.token_type {
             let found: String = claims.claim("token_type").required()?;
             if found != *expected {
                 return Err(Refusal::WrongType);

@@ -171,6 +171,34 @@ fn an_explicit_type_is_refused_where_none_is_expected() {
 }
 
 #[test]
+fn asking_for_more_never_asks_for_less() {
+    let refresh = token(&[("token_type", r#""refresh""#)]);
+    let simple = Verifier::simple_jwt(issuer().verifying_key()).clock(TestClock::at(NOW));
+    let rows = vec![
+        ("access", token(&[]), Good),
+        ("C28 refresh", refresh, As(Refusal::WrongType)),
+    ];
+    judge(&simple.typ("JWT").build().unwrap(), rows);
+
+    let typed = |typ: &str, claims: &[(&str, &str)]| {
+        let header = format!(r#"{{"alg":"HS512","typ":"{typ}"}}"#);
+        issuer().sign(header, crate::auth::claims_text(claims))
+    };
+    let other = [("token_type", r#""refresh""#)];
+    let rows = vec![
+        ("both", typed("at+jwt", &[]), Good),
+        ("H14", typed("JWT", &[]), As(Refusal::WrongType)),
+        ("C28", typed("at+jwt", &other), As(Refusal::WrongType)),
+    ];
+    for rules in [
+        waived().typ("at+jwt").token_type("access"),
+        waived().token_type("access").typ("at+jwt"),
+    ] {
+        judge(&rules.build().unwrap(), rows.clone());
+    }
+}
+
+#[test]
 fn a_token_needs_no_id_and_no_date_of_issue_where_nobody_asks_for_them() {
     let plain = bare_token(&[("jti", ""), ("iat", "")]);
     let verified = waived().build().unwrap().verify::<Value>(&plain).unwrap();

@@ -174,6 +174,18 @@ fn a_set_of_more_than_64_keys_is_refused_for_several_algorithms_too() {
     assert_eq!(refused, JwkSetError::TooManyKeys { most: 64 }, "K13");
 }
 
+#[test]
+fn a_fifth_key_that_nothing_tells_from_the_others_is_left_out() {
+    let unnamed = ed25519_jwk(ED25519_PEM);
+    let named = altered(&unnamed, json!({"kid": "a"}));
+    let other = p256_jwk(P256_PEM);
+    let mut keys = vec![unnamed; 5];
+    keys.extend([named, other]);
+    let set = read(&keys, &[EdDSA, ES256]);
+    assert_eq!(set.as_ref().unwrap().keys().len(), 6);
+    assert_eq!(skipped(set), [(4, SkipReason::TooManyUnnamed)]);
+}
+
 fn read(keys: &[Value], algorithms: &[Algorithm]) -> Result<JwkSet, JwkSetError> {
     JwkSet::from_json(&json!({ "keys": keys }).to_string(), algorithms)
 }

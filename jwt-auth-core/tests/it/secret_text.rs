@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::auth::{claims_text, verifier};
 use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode, secret};
-use crate::jwk::{altered, ed25519_jwk, p256_jwk, rsa_jwk};
+use crate::jwk::{altered, der, ed25519_jwk, p256_jwk, rsa_jwk};
 
 type Constructor = fn(Algorithm, Vec<u8>) -> Result<VerifyingKey, KeyError>;
 
@@ -122,6 +122,28 @@ fn assert_key_as_secret(text: &str) {
             let key = constructor(algorithm, text.into()).map(|_| ());
             let expected = Err(KeyError::KeyAsSecret);
             assert_eq!(key, expected, "K05 {name} {algorithm} {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_in_der_is_no_secret_and_neither_is_its_base64() {
+    let pems = [
+        RSA_PEM,
+        P256_PEM,
+        ED25519_PEM,
+        include_str!("fixtures/rsa.pkcs1.pub.pem"),
+        include_str!("fixtures/ed25519.pem"),
+    ];
+    for pem in pems {
+        let bytes = der(pem);
+        let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+        let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with('-')).collect();
+        for (name, constructor) in CONSTRUCTORS {
+            for secret in [bytes.clone(), body.clone().into(), lines.join("\n").into()] {
+                let refused = constructor(Algorithm::HS256, secret).map(|_| ());
+                assert_eq!(refused, Err(KeyError::KeyAsSecret), "K05 {name} {pem}");
+            }
         }
     }
 }

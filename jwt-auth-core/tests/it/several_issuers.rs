@@ -148,7 +148,7 @@ fn issuers_are_named_differently_each_and_are_at_least_one() {
     };
     let nameless = || rules(2, B).accept_any_issuer();
     let rows = [
-        ("K19 none", vec![], Some("no issuers")),
+        ("K19 none", vec![], Some("no verifiers")),
         ("one", vec![rules(1, A)], None),
         ("two", vec![rules(1, A), rules(2, B)], None),
         (

@@ -60,21 +60,6 @@ async fn a_broken_key_among_good_ones_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_secret_that_is_published_is_nobodys_key() {
-    let secret = encode([b'7'; 64]);
-    let issuer = Issuer::replying(set_of(&[
-        json!({"kty": "oct", "alg": "HS512", "k": secret}),
-    ]));
-    let algorithms = [Algorithm::HS512, Algorithm::EdDSA];
-    let set = RemoteJwkSet::at(issuer.server.url(), &algorithms)
-        .dangerous_allow_http()
-        .build()
-        .unwrap();
-    assert!(!refreshed(&set).await, "K11");
-    assert_eq!(set.keys().len(), 0, "K11");
-}
-
-#[tokio::test]
 async fn only_the_wanted_algorithms_are_taken() {
     let signer = Signer::new("a");
     let issuer = Issuer::publishing(&[&signer]);

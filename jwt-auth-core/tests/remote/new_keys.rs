@@ -148,3 +148,61 @@ async fn a_key_that_came_while_another_source_was_waited_for_is_found() {
     assert_eq!(asking.await.unwrap(), Ok(()));
     assert_eq!(quick.server.count(), 2);
 }
+
+#[tokio::test]
+async fn a_fetch_that_was_under_way_is_not_the_last_word_on_keys_without_a_kid_either() {
+    let (old, new) = (Signer::new("old"), Signer::new("new"));
+    let unnamed = |signer: &Signer| {
+        let mut jwk = signer.jwk();
+        jwk.as_object_mut().unwrap().remove("kid");
+        set_of(&[jwk])
+    };
+    let issuer = Issuer::replying(unnamed(&old));
+    let set = issuer.set().build().unwrap();
+    assert!(refreshed(&set).await);
+    let verifier = verifier(&set);
+    let before = issuer.server.count();
+    issuer.server.hold();
+    issuer.clock.set(1_000);
+    issuer.server.wait_for(before + 1);
+    issuer.server.reply(unnamed(&new));
+    let token = new.token_with_header(&json!({"alg": "EdDSA"}));
+    let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
+    tokio::task::yield_now().await;
+    issuer.server.release();
+    assert_eq!(asking.await.unwrap(), Ok(()));
+}
+
+#[tokio::test]
+async fn an_unknown_kid_during_the_first_fetch_is_unknown_when_the_keys_are_here() {
+    let (known, unknown) = (Signer::new("known"), Signer::new("unknown"));
+    let issuer = Issuer::publishing(&[&known]);
+    issuer.server.hold();
+    let verifier = verifier(&issuer.set().build().unwrap());
+    issuer.server.wait_for(1);
+    let token = unknown.token();
+    let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
+    tokio::task::yield_now().await;
+    issuer.server.release();
+    assert_eq!(asking.await.unwrap(), Err(Refusal::UnknownKid));
+}
+
+#[tokio::test]
+async fn several_sources_are_asked_at_the_same_time() {
+    let [first, second, new] = ["first", "second", "new"].map(Signer::new);
+    let issuers = [
+        Issuer::publishing(&[&first]),
+        Issuer::publishing(&[&second]),
+    ];
+    let [one, other] = issuers.each_ref().map(Issuer::loaded);
+    let both = Verifier::simple_jwt(one).also_accept(other);
+    let both = both.clock(TestClock::at(NOW)).build().unwrap();
+    issuers.iter().for_each(|issuer| issuer.server.hold());
+    let token = new.token();
+    let asking = tokio::spawn(async move { verdict_with_refresh(&both, &token).await });
+    tokio::task::yield_now().await;
+    // Neither has answered when both have been asked.
+    issuers.iter().for_each(|issuer| issuer.server.wait_for(2));
+    issuers.iter().for_each(|issuer| issuer.server.release());
+    assert_eq!(asking.await.unwrap(), Err(Refusal::UnknownKid));
+}

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use jwt_auth_core::{Refusal, TestClock};
+use jwt_auth_core::{Algorithm, Refusal, TestClock, Verifier, VerifyingKey};
 
 use crate::issuer::{
-    Issuer, Signer, refreshed, unavailable, verdict, verdict_with_refresh, verifier, within,
+    Issuer, NOW, Signer, keys, refreshed, set_of, unavailable, verdict, verdict_with_refresh,
+    verifier, within,
 };
 use crate::server::Reply;
 
@@ -146,7 +147,7 @@ async fn known_keys_do_not_wait_for_a_fetch() {
 #[tokio::test]
 async fn a_slow_answer_is_given_up() {
     let signer = Signer::new("a");
-    let Reply::Bytes(good) = crate::issuer::keys(&[&signer]) else {
+    let Reply::Bytes(good) = keys(&[&signer]) else {
         panic!("keys are bytes")
     };
     let slowly = Reply::Drip(good, Duration::from_secs(1));
@@ -172,7 +173,7 @@ async fn keys_grow_old_by_a_clock_of_their_own_whatever_the_wall_clock_says() {
     issuer.fail();
     let token = signer.token();
     for now in [0, 1, 1_767_225_600 - 3_600, 1_767_225_600 + 3_600, u64::MAX] {
-        let rules = jwt_auth_core::Verifier::simple_jwt(set.clone());
+        let rules = Verifier::simple_jwt(set.clone());
         let verifier = rules.clock(TestClock::at(now)).build().unwrap();
         let verdict = verdict_with_refresh(&verifier, &token).await;
         let by_the_token = matches!(
@@ -187,4 +188,43 @@ async fn keys_grow_old_by_a_clock_of_their_own_whatever_the_wall_clock_says() {
     }
     assert_eq!(issuer.server.count(), 1, "F18");
     assert_eq!(verdict(&verifier(&set), &token), Ok(()));
+}
+
+#[tokio::test]
+async fn another_key_that_does_not_fit_does_not_turn_an_outage_into_a_refusal() {
+    let (old, new, local) = (Signer::new("old"), Signer::new("new"), Signer::new("local"));
+    let issuer = Issuer::publishing(&[&old]);
+    let mut jwk = local.jwk();
+    jwk.as_object_mut().unwrap().remove("kid");
+    let local = VerifyingKey::from_jwk(&jwk.to_string(), Algorithm::EdDSA).unwrap();
+    let both = Verifier::simple_jwt(issuer.loaded()).also_accept(local);
+    let both = both.clock(TestClock::at(NOW)).build().unwrap();
+    issuer.fail();
+
+    assert_eq!(verdict(&both, &new.token()), Err(Refusal::BadSignature));
+    let open = verdict_with_refresh(&both, &new.token()).await;
+    assert_eq!(open, unavailable(5));
+}
+
+#[tokio::test]
+async fn a_source_that_answers_does_not_hide_one_that_does_not() {
+    let (old, new, other) = (Signer::new("old"), Signer::new("new"), Signer::new("other"));
+    let silent = Issuer::publishing(&[&old]);
+    let mut jwk = other.jwk();
+    jwk.as_object_mut().unwrap().remove("kid");
+    for answer in [keys(&[&other]), set_of(&[jwk])] {
+        let answering = Issuer::replying(answer);
+        let (silent_set, answering_set) = (silent.loaded(), answering.loaded());
+        for [first, second] in [
+            [silent_set.clone(), answering_set.clone()],
+            [answering_set, silent_set],
+        ] {
+            let both = Verifier::simple_jwt(first).also_accept(second);
+            let both = both.clock(TestClock::at(NOW)).build().unwrap();
+            silent.fail();
+            let open = verdict_with_refresh(&both, &new.token()).await;
+            assert_eq!(open, unavailable(5));
+        }
+        silent.publish(&[&old]);
+    }
 }

@@ -88,6 +88,27 @@ fn the_algorithms_must_be_named() {
 }
 
 #[test]
+fn a_set_that_is_fetched_is_for_no_hmac_algorithm() {
+    use Algorithm::{EdDSA, HS256, HS384, HS512};
+    for hmac in [HS256, HS384, HS512] {
+        for algorithms in [&[hmac][..], &[EdDSA, hmac]] {
+            let problems = problems(RemoteJwkSet::at(URL, algorithms));
+            assert_eq!(problems.len(), 1, "K11 {hmac}");
+            assert!(problems[0].contains("HMAC"), "K11 {problems:?}");
+        }
+    }
+}
+
+#[test]
+fn a_fetch_ends_well_before_the_next_is_due() {
+    let (seconds, millis) = (Duration::from_secs, Duration::from_millis);
+    let least = || good().ttl(seconds(30)).max_stale(seconds(30));
+    assert_eq!(problems(least().timeout(seconds(6))), [""; 0]);
+    let problems = problems(least().timeout(millis(6_001)));
+    assert_eq!(problems, ["timeout above a fifth of ttl"]);
+}
+
+#[test]
 fn every_bound_is_exact() {
     let (second, milli) = (Duration::from_secs, Duration::from_millis);
     let day = 24 * 3_600;

@@ -87,7 +87,8 @@ impl RemoteJwkSetBuilder {
         self
     }
 
-    /// How long one fetch may take. Defaults to 2 seconds; 100 milliseconds to 10 seconds.
+    /// How long one fetch may take. Defaults to 2 seconds; 100 milliseconds to 10 seconds, and a fifth of
+    /// [`ttl`](Self::ttl) at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
@@ -141,6 +142,14 @@ impl RemoteJwkSetBuilder {
             (
                 self.algorithms.is_empty(),
                 "no algorithm: name those that the issuer signs with",
+            ),
+            (
+                self.algorithms.iter().any(|algorithm| algorithm.is_hmac()),
+                "an HMAC algorithm: a set that is fetched brings no secrets",
+            ),
+            (
+                self.limits.timeout > ttl / 5,
+                "timeout above a fifth of ttl",
             ),
             (!TTL.contains(&ttl), "ttl outside 30 seconds to 24 hours"),
             (

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Proxy};
 use url::Url;
 
 use crate::Algorithm;
@@ -40,7 +40,7 @@ pub(super) struct Fetcher {
     allow_http: bool,
 }
 
-/// Why a fetch brought nothing. For the log: it shows nothing of what was fetched.
+/// Why a fetch brought nothing. For the log: it shows nothing of the set.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FetchError {
     #[error("no answer: {0}")]
@@ -57,14 +57,12 @@ pub(super) enum FetchError {
     BadJwksUri,
     #[error(transparent)]
     Set(#[from] JwkSetError),
-    #[error("the fetch panicked")]
-    Panicked,
 }
 
 impl FetchError {
     /// Whether what was published is wrong, rather than the way to it.
     pub(super) fn is_content(&self) -> bool {
-        !matches!(self, Self::NoAnswer(_) | Self::Status(_) | Self::Panicked)
+        !matches!(self, Self::NoAnswer(_) | Self::Status(_))
     }
 }
 
@@ -95,6 +93,12 @@ impl Fetcher {
             // A connection that idles for minutes is one that a firewall has dropped.
             .max_idle_connections(0)
             .user_agent(concat!("jwt-auth/", env!("CARGO_PKG_VERSION")))
+            // The waiver is for networks in which nobody sits between, and a proxy would.
+            .proxy(if allow_http {
+                None
+            } else {
+                Proxy::try_from_env()
+            })
             .accept("application/jwk-set+json, application/json")
             .tls_config(tls)
             .build()
@@ -105,6 +109,16 @@ impl Fetcher {
             algorithms,
             limits,
             allow_http,
+        }
+    }
+
+    /// What the log calls it: no query, and there are no credentials.
+    pub(super) fn source(&self) -> String {
+        match &self.location {
+            Location::Set(url) => {
+                format!("{}{}", url.origin().ascii_serialization(), url.path())
+            }
+            Location::Discovery { issuer, .. } => issuer.clone(),
         }
     }
 

@@ -16,19 +16,19 @@ use super::RETRY_UNREACHABLE;
 use super::key::VerifyingKey;
 use super::key_source::{KeySource, LiveKeys, Renewal};
 use crate::{Algorithm, Refusal};
-use refresher::{NoKeys, Outcome, Refresher};
+use refresher::{NoKeys, Refresher};
 
 /// How long to wait, in seconds, before keys that have become too old are asked for again.
 const RETRY_TOO_OLD: u16 = 30;
 
 /// A JWK set that an issuer publishes over HTTPS (RFC 7517 section 5). Clones share it.
 ///
-/// A thread fetches it at the start, again before it is due, and at once when a token names a `kid` that is not in it,
-/// which requests can cause twice a minute at most. While the issuer does not answer, the keys that are here serve on for an
+/// A thread fetches it at the start, again before it is due, and at once when none of its keys fits a token, which requests
+/// can cause twice a minute at most (see [`verify_with_refresh`](crate::Verifier::verify_with_refresh)). While the issuer does not answer, the keys that are here serve on for an
 /// hour; then, and before the first answer, tokens are neither accepted nor refused
 /// ([`Refusal::KeysUnavailable`]). It needs no async runtime; the thread ends with the last clone.
 ///
-/// Each fetch is one GET: `https` only, no redirects, 2 seconds, 64 KiB, 64 keys. A set that cannot be used leaves the keys
+/// Each fetch is one GET, or two by discovery: `https` only, no redirects, 2 seconds, 64 KiB, 64 keys. A set that cannot be used leaves the keys
 /// as they are; single keys that cannot be used, and shared secrets, are skipped and logged. A proxy that the environment
 /// names (`HTTPS_PROXY`, `NO_PROXY`) is used.
 ///
@@ -45,7 +45,7 @@ const RETRY_TOO_OLD: u16 = 30;
 /// ```
 ///
 /// To rotate without anybody noticing: publish the new public key 11 minutes before it signs for the first time, and the
-/// old one for 7 minutes after it signed for the last time (with access tokens that live for 5 minutes).
+/// old one for one access lifetime and 2 minutes after it signed for the last time.
 #[derive(Debug, Clone)]
 pub struct RemoteJwkSet {
     worker: Arc<Worker>,
@@ -88,8 +88,7 @@ impl RemoteJwkSet {
     /// Fetches the set now, whenever that was done last: for an operator who has withdrawn a key. The fetch is under way
     /// when this returns; the future says whether it brought keys.
     pub fn refresh_now(&self) -> impl Future<Output = bool> + Send + 'static {
-        let outcome = Arc::clone(&self.worker.0).demand();
-        async move { outcome.await == Outcome::Fetched }
+        Arc::clone(&self.worker.0).demand()
     }
 }
 
@@ -117,13 +116,6 @@ impl LiveKeys for RemoteJwkSet {
     }
 
     fn renew(&self, kid: Option<String>) -> Pin<Box<dyn Future<Output = Renewal> + Send>> {
-        let outcome = Arc::clone(&self.worker.0).ask(kid);
-        Box::pin(async move {
-            match outcome.await {
-                Outcome::Fetched => Renewal::Renewed,
-                Outcome::Unknown => Renewal::Useless,
-                Outcome::Failed => Renewal::Unreachable,
-            }
-        })
+        Box::pin(Arc::clone(&self.worker.0).ask(kid))
     }
 }

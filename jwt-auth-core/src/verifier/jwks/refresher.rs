@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use std::{fmt, io, thread};
 
 use super::attempts::Attempts;
-use super::fetch::{FetchError, Fetcher};
+use super::fetch::Fetcher;
 use super::log::Log;
 use super::schedule::{Answer, Intervals, Schedule};
 use crate::verifier::jwk_set::JwkSet;
 use crate::verifier::key::VerifyingKey;
+use crate::verifier::key_source::Renewal;
 
 pub(super) struct Refresher {
     schedule: Mutex<Schedule>,
@@ -51,17 +52,6 @@ impl Time {
 pub(super) enum NoKeys {
     NeverLoaded,
     TooOld,
-}
-
-/// What came of asking for keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// There are keys to try.
-    Fetched,
-    /// The source did not answer, or there was no place to wait for it.
-    Failed,
-    /// The source has no such key, now or when it was last asked.
-    Unknown,
 }
 
 impl Refresher {
@@ -116,75 +106,54 @@ impl Refresher {
     }
 
     /// Waits for the fetch that a token with this `kid` may cause or join.
-    pub(super) async fn ask(self: Arc<Self>, kid: Option<String>) -> Outcome {
+    pub(super) async fn ask(self: Arc<Self>, kid: Option<String>) -> Renewal {
         let Some(_place) = self.attempts.place() else {
-            return Outcome::Failed;
+            return Renewal::Unreachable;
         };
         let kid = kid.as_deref();
-        let answer = self.answer(kid);
-        let mut outcome = self.outcome(answer).await;
-        let joined = matches!(answer, Answer::Join(_));
-        if joined && outcome == Outcome::Fetched && self.has_key_for(kid) == Some(false) {
-            // The one that was under way may have read the set before the key was in it.
-            outcome = self.outcome(self.answer(kid)).await;
-        }
-        match (outcome, self.has_key_for(kid)) {
-            // A fetch may have ended after the token was judged and before it asked.
-            (Outcome::Unknown, Some(true)) => Outcome::Fetched,
-            (Outcome::Fetched, Some(false)) => {
-                self.lock().note_unknown(kid, self.time.now());
-                Outcome::Unknown
+        let answer = self.lock().ask(kid, self.time.now());
+        match answer {
+            Answer::Unknown => Renewal::Useless,
+            Answer::Unreachable => Renewal::Unreachable,
+            Answer::Join(attempt) if self.attempts.outcome(attempt).await => Renewal::Joined,
+            Answer::Wait(attempt) if self.wake_for(attempt).await => {
+                if self.lacks_key_for(kid) {
+                    self.lock().note_unknown(kid, self.time.now());
+                }
+                Renewal::Renewed
             }
-            (outcome, _) => outcome,
+            Answer::Join(_) | Answer::Wait(_) => Renewal::Unreachable,
         }
     }
 
-    /// Makes a fetch due at once; the future ends when it is over.
-    pub(super) fn demand(self: Arc<Self>) -> impl Future<Output = Outcome> + Send + 'static {
+    /// Makes a fetch due at once; the future says whether it brought keys.
+    pub(super) fn demand(self: Arc<Self>) -> impl Future<Output = bool> + Send + 'static {
         let attempt = self.lock().demand(self.time.now());
         self.wake.notify_all();
-        async move { self.wait_for(attempt).await }
+        async move { self.attempts.outcome(attempt).await }
     }
 
-    fn answer(&self, kid: Option<&str>) -> Answer {
-        let answer = self.lock().ask(kid, self.time.now());
-        if matches!(answer, Answer::Wait(_)) {
-            self.wake.notify_all();
-        }
-        answer
+    async fn wake_for(&self, attempt: u64) -> bool {
+        self.wake.notify_all();
+        self.attempts.outcome(attempt).await
     }
 
-    async fn outcome(&self, answer: Answer) -> Outcome {
-        match answer {
-            Answer::Unknown => Outcome::Unknown,
-            Answer::Unreachable => Outcome::Failed,
-            Answer::Join(attempt) | Answer::Wait(attempt) => self.wait_for(attempt).await,
-        }
-    }
-
-    async fn wait_for(&self, attempt: u64) -> Outcome {
-        if self.attempts.outcome(attempt).await {
-            Outcome::Fetched
-        } else {
-            Outcome::Failed
-        }
-    }
-
-    /// Whether some key could be for a token with this `kid`; `None` while there are no keys.
-    fn has_key_for(&self, kid: Option<&str>) -> Option<bool> {
-        let keys = self.keys().ok()?;
+    fn lacks_key_for(&self, kid: Option<&str>) -> bool {
         let fits = |key: &VerifyingKey| kid.is_none() || key.kid().is_none() || key.kid() == kid;
-        Some(keys.iter().any(fits))
+        self.keys().is_ok_and(|keys| !keys.iter().any(fits))
     }
 
+    /// A panic, of the fetch or of whoever listens to the log, costs one attempt.
     fn run(&self, fetcher: &Fetcher) {
         let _all = self.attempts.all();
-        let mut log = Log::default();
+        let mut log = Log::new(fetcher.source());
         while self.wait_until_due() {
-            let fetched = catch_unwind(AssertUnwindSafe(|| fetcher.fetch()))
-                .unwrap_or(Err(FetchError::Panicked));
-            log.write(&fetched);
-            self.end(fetched.ok());
+            let attempt = catch_unwind(AssertUnwindSafe(|| {
+                let fetched = fetcher.fetch();
+                log.write(&fetched);
+                fetched.ok()
+            }));
+            self.end(attempt.unwrap_or_default());
         }
     }
 

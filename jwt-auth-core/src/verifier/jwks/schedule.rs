@@ -77,7 +77,7 @@ impl Schedule {
         if is_good {
             self.failures = 0;
             // At four fifths of the life of the keys, so that a failure or two goes unnoticed.
-            self.due = now.saturating_add(self.intervals.ttl * 4 / 5);
+            self.due = began.saturating_add(self.intervals.ttl * 4 / 5);
         } else {
             self.failures = self.failures.saturating_add(1);
             self.due = now.saturating_add(self.backoff());

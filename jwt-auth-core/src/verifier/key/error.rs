@@ -23,16 +23,18 @@ pub enum KeyError {
     /// The secret is text with a line break at its end. Cause: a file that was read and not trimmed.
     #[error("the secret ends with a line break: trim it, or it will not be the one that signs")]
     SecretEndsWithLineBreak,
-    /// A key in PEM, SSH or JWK form was given where a shared secret belongs: with a public one, everybody could sign.
+    /// A key in PEM, DER, SSH or JWK form was given where a shared secret belongs: with a public one, everybody could sign.
     #[error(
-        "a PEM, SSH or JWK key was given as a shared secret: use the constructor for PEM or JWK"
+        "a PEM, DER, SSH or JWK key was given as a shared secret: use the constructor for its form"
     )]
     KeyAsSecret,
     /// A private key was given; verifying needs, and a service should hold, only the public one.
     #[error("a private key was given: give the public key only")]
     PrivateKey,
     /// The algorithm does not go with this kind of key.
-    #[error("{0} does not go with this kind of key: secrets are for HS256, HS384 and HS512 only")]
+    #[error(
+        "{0} does not go with this kind of key: HS256, HS384 and HS512 take secrets, the others public keys"
+    )]
     WrongKind(Algorithm),
     /// The text is no public key for the algorithm.
     #[error("this is not a public key for {0}")]

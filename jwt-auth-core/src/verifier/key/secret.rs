@@ -1,8 +1,10 @@
 //! What may be a shared secret.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::DecodingKey;
 
-use super::{KeyError, VerifyingKey};
+use super::{KeyError, VerifyingKey, der};
 use crate::Algorithm;
 use crate::algorithm::Family;
 
@@ -204,13 +206,28 @@ fn repeats(secret: &[u8]) -> bool {
     })
 }
 
-/// PEM of any label, the public key lines of OpenSSH, and JWKs.
+/// PEM of any label, with and without its armour, DER, the public key lines of OpenSSH, and JWKs.
 fn is_key_text(secret: &[u8]) -> bool {
     let text = secret.trim_ascii_start();
     let starts = [&b"ssh-"[..], b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
     holds(secret, b"-----BEGIN ")
         || starts.iter().any(|start| text.starts_with(start))
         || (text.starts_with(b"{") && holds(text, b"\"kty\""))
+        || is_der(secret)
+        || is_base64_of_der(secret)
+}
+
+fn is_der(secret: &[u8]) -> bool {
+    !matches!(der::to_pem(secret), Ok(None))
+}
+
+fn is_base64_of_der(secret: &[u8]) -> bool {
+    let text: Vec<u8> = secret
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    STANDARD.decode(text).is_ok_and(|bytes| is_der(&bytes))
 }
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {

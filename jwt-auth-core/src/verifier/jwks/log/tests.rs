@@ -52,7 +52,7 @@ impl Visit for Line {
 fn written(fetches: &[Result<JwkSet, FetchError>]) -> Vec<(Level, String)> {
     let lines = Lines::default();
     tracing::subscriber::with_default(lines.clone(), || {
-        let mut log = Log::default();
+        let mut log = Log::new("https://issuer.example/keys".to_owned());
         fetches.iter().for_each(|fetched| log.write(fetched));
     });
     let lines = lines.0.lock().unwrap();
@@ -79,10 +79,20 @@ fn content_that_cannot_be_used_is_an_error_once_until_it_was_good_again() {
         set(""),
     ];
     let lines = written(&fetches);
-    let (error, warn) = (Level::ERROR, Level::WARN);
-    assert_eq!(levels(&lines), [error, warn, warn, warn, error]);
+    let (error, warn, info) = (Level::ERROR, Level::WARN, Level::INFO);
+    assert_eq!(levels(&lines), [error, warn, warn, warn, info, error]);
     assert!(lines[0].1.contains("jwks_unusable"), "{lines:?}");
     assert!(lines[1].1.contains("status 500"), "{lines:?}");
+}
+
+#[test]
+fn the_first_success_after_a_failure_is_told_and_each_line_names_the_source() {
+    let failed = || Err(FetchError::Status(500));
+    let lines = written(&[set(GOOD), set(GOOD), failed(), set(GOOD), set(GOOD)]);
+    assert_eq!(levels(&lines), [Level::INFO, Level::WARN, Level::INFO]);
+    for (_, line) in lines {
+        assert!(line.contains("https://issuer.example/keys"), "{line}");
+    }
 }
 
 #[test]
@@ -96,8 +106,8 @@ fn a_skipped_key_is_a_warning_once_and_shows_nothing_of_the_key() {
     let with_private = || set(&format!("{GOOD},{PRIVATE}"));
     let fetches = vec![with_private(), with_private(), set(GOOD), with_private()];
     let lines = written(&fetches);
-    assert_eq!(levels(&lines), [Level::WARN; 2]);
-    for (_, line) in lines {
+    assert_eq!(levels(&lines), [Level::INFO, Level::WARN, Level::WARN]);
+    for (_, line) in lines.into_iter().skip(1) {
         assert!(line.contains("key 1 skipped"), "K14 {line}");
         assert!(line.contains("publish only public keys"), "K14 {line}");
         assert!(!line.contains("canary"), "{line}");

@@ -44,7 +44,7 @@ fn keys_are_as_old_as_the_beginning_of_their_fetch() {
     let mut schedule = fresh();
     schedule.begin(at(3));
     assert_eq!(schedule.end(at(5), true), at(3));
-    assert_eq!(schedule.wait(at(5)), at(480));
+    assert_eq!(schedule.wait(at(5)), at(478));
 }
 
 #[test]
