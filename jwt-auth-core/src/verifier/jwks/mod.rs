@@ -24,13 +24,14 @@ const RETRY_TOO_OLD: u16 = 30;
 /// A JWK set that an issuer publishes over HTTPS (RFC 7517 section 5). Clones share it.
 ///
 /// A thread fetches it at the start, again before it is due, and at once when none of its keys fits a token, which requests
-/// can cause twice a minute at most (see [`verify_with_refresh`](crate::Verifier::verify_with_refresh)). While the issuer does not answer, the keys that are here serve on for an
-/// hour; then, and before the first answer, tokens are neither accepted nor refused
+/// can cause twice a minute at most: let requests wait for it with
+/// [`verify_with_refresh`](crate::Verifier::verify_with_refresh). While the issuer does not answer, the keys that are here
+/// serve on for an hour; then, and before the first answer, tokens are neither accepted nor refused
 /// ([`Refusal::KeysUnavailable`]). It needs no async runtime; the thread ends with the last clone.
 ///
-/// Each fetch is one GET, or two by discovery: `https` only, no redirects, 2 seconds, 64 KiB, 64 keys. A set that cannot be used leaves the keys
-/// as they are; single keys that cannot be used, and shared secrets, are skipped and logged. A proxy that the environment
-/// names (`HTTPS_PROXY`, `NO_PROXY`) is used.
+/// Each fetch is one GET, or two by discovery: `https` only, no redirects, 2 seconds, 64 KiB, 64 keys. A set that cannot be
+/// used leaves the keys as they are; single keys that cannot be used, and shared secrets, are skipped and logged. A proxy
+/// that the environment names (`HTTPS_PROXY`, `NO_PROXY`) is used.
 ///
 /// ```no_run
 /// use jwt_auth_core::{Algorithm, RemoteJwkSet, Verifier};
