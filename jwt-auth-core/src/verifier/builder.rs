@@ -144,7 +144,8 @@ impl VerifierBuilder {
         self
     }
 
-    /// How far `nbf` and `iat` may lie in the future. Defaults to 30 seconds, to 10 in [`Verifier::simple_jwt`]; at most 120.
+    /// How far `nbf` and `iat` may lie in the future. Defaults to 30 seconds, to 10 in [`Verifier::simple_jwt`]; at most
+    /// 120.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::jwk_set::{JwkSet, JwkSetError, SkippedKey};
+use super::key::VerifyingKey;
 use super::key_source::{KeySet, KeySource};
 use crate::Algorithm;
 
@@ -56,6 +57,12 @@ impl JwkSetFile {
         }
         self.keys.replace(set.keys().iter().cloned());
         Ok(set.skipped().to_vec())
+    }
+
+    /// The keys of this moment.
+    #[must_use]
+    pub fn keys(&self) -> Arc<[VerifyingKey]> {
+        self.keys.keys()
     }
 }
 

@@ -122,7 +122,8 @@ impl Verifier {
     }
 
     /// Verifies a token in compact form and reads its claims as `C`. Where keys are fetched (`RemoteJwkSet`), prefer
-    /// [`verify_with_refresh`](Self::verify_with_refresh): right after the start, and after a rotation, they are not here yet.
+    /// [`verify_with_refresh`](Self::verify_with_refresh): right after the start, and after a rotation, they are not here
+    /// yet.
     ///
     /// # Errors
     /// A [`Refusal`]. [`Refusal::Expired`] and everything else that claims are judged by is reported only for a good
