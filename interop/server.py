@@ -8,10 +8,14 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
 
 START_SECONDS = 30
 STOP_SECONDS = 20
 ANSWER_SECONDS = 10
+# What both services log, and their port.
+LISTENING = r"listening address=127\.0\.0\.1:([1-9]\d*)"
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,8 @@ class Answer:
     status: int
     headers: dict
     text: str
+    # What Set-Cookie says, by name.
+    cookies: dict
 
     def json(self):
         return json.loads(self.text)
@@ -40,12 +46,25 @@ def get(port, path, cookies=None, headers=None):
     headers = dict(headers or {})
     if cookies:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return ask(port, "GET", path, None, headers)
+
+
+def post(port, path, fields, headers):
+    """The same with a form."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    return ask(port, "POST", path, urlencode(fields), {**form, **headers})
+
+
+def ask(port, method, path, body, headers):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", path, headers=headers)
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, names, response.read().decode())
+        cookies = {}
+        for line in response.headers.get_all("Set-Cookie", []):
+            cookies |= {name: cookie.value for name, cookie in SimpleCookie(line).items()}
+        return Answer(response.status, names, response.read().decode(), cookies)
     finally:
         connection.close()
 

@@ -1,7 +1,7 @@
 """The protected service as its visitors and its operator see it."""
 
 from interop.needs import binary
-from interop.server import START_SECONDS, Program, get, until
+from interop.server import LISTENING, START_SECONDS, Program, get, until
 
 ACCESS = "org.breakthesystem.jwt.access"
 REFRESH = "org.breakthesystem.jwt.refresh"
@@ -32,7 +32,7 @@ class Service:
             binary("SERVICE_BIN", "service"), environment(folder, **settings), folder
         )
         try:
-            self._port = int(self._program.printed(r"127\.0\.0\.1:([1-9]\d*)")[1])
+            self._port = int(self._program.printed(LISTENING)[1])
             until(self._is_healthy, START_SECONDS, "health")
         except BaseException:
             self._program.kill()

@@ -105,10 +105,12 @@ def test_a_setting_that_is_left_out_is_named(tmp_path, setting):
 @pytest.mark.parametrize("setting", ["OWN_URL", "LOGIN_URL"])
 @pytest.mark.parametrize(
     "url",
-    ["example.org", "ftp://example.org/x", "https://me:hunter2@example.org", "/login", "https://"],
+    ["hidden.example", "ftp://hidden.example/x", "https://me:hunter2@hidden.example", "/hidden", "https://?hidden"],
 )
-def test_an_address_that_is_no_plain_web_address_is_named(tmp_path, setting, url):
-    assert setting in refuses_to_start(tmp_path, JWT_SIGNING_KEY=GOOD, **{setting: url})
+def test_an_address_that_is_no_plain_web_address_is_named_with_an_example(tmp_path, setting, url):
+    line = refuses_to_start(tmp_path, JWT_SIGNING_KEY=GOOD, **{setting: url})
+    assert setting in line
+    assert "such as https://" in line
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ use actix_web::http::header::HeaderName;
 use url::{Host, Url};
 
 use crate::cookies::CookieSettings;
+use crate::secret::verifying_key;
 use crate::tokens::Tokens;
 
 /// What the Auth service goes by. Made from the environment; holds the key, so its `Debug` shows little.
@@ -49,6 +50,7 @@ impl Config {
     /// | `BIND` | address and port; `127.0.0.1:8001` |
     /// | `DATABASE_URL` | a file, with or without `sqlite:`; required |
     /// | `JWT_SIGNING_KEY` | the HS512 secret, at least 64 bytes; required |
+    /// | `JWT_SIGNING_KEY_PREVIOUS` | the secret before the last rotation: refresh tokens under it still renew, and nothing is signed with it. Remove it 5 days, the life of a refresh token, after the rotation |
     /// | `OWN_URL` | the origin at which people reach this service; required. With https the cookies are `Secure` |
     /// | `ALLOWED_ORIGINS` | the services that people may be sent back to, separated by commas |
     /// | `COOKIE_DOMAIN` | the parent domain of all services; without it only this host gets the cookies |
@@ -130,8 +132,17 @@ fn database(env: &Env<'_>) -> Result<String, ConfigError> {
 
 fn tokens(env: &Env<'_>, is_local: bool) -> Result<Tokens, ConfigError> {
     const NAME: &str = "JWT_SIGNING_KEY";
+    const PREVIOUS: &str = "JWT_SIGNING_KEY_PREVIOUS";
     let secret = env.required(NAME, "set it to a random secret of at least 64 bytes")?;
-    Tokens::new(&secret, is_local).map_err(|error| ConfigError::new(NAME, error.to_string()))
+    let key = verifying_key(NAME, &secret, is_local)?;
+    let previous = env.text(PREVIOUS);
+    if previous.as_ref() == Some(&secret) {
+        let remedy = "it is the same as JWT_SIGNING_KEY: remove it, unless you mean the secret before that one";
+        return Err(ConfigError::new(PREVIOUS, remedy));
+    }
+    let previous = previous.map(|previous| verifying_key(PREVIOUS, &previous, is_local));
+    Tokens::new(&secret, key, previous.transpose()?)
+        .map_err(|error| ConfigError::new(NAME, error.to_string()))
 }
 
 fn own_url(env: &Env<'_>) -> Result<Url, ConfigError> {

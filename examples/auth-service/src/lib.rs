@@ -19,6 +19,7 @@ mod passwords;
 mod registration;
 mod routes;
 mod same_origin;
+mod secret;
 mod server;
 mod session;
 mod throttle;

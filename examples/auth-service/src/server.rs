@@ -63,7 +63,8 @@ impl From<ConfigError> for StartError {
 pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartError> {
     let policy = content_security_policy(&config.allowed_origins);
     let app = Data::new(app(config)?);
-    tracing::info!(address = ?listener.local_addr(), own_url = app.own_origin, "listening");
+    let address = listener.local_addr().map_err(StartError::Io)?;
+    tracing::info!(%address, own_url = app.own_origin, "listening");
     HttpServer::new(move || {
         ActixApp::new()
             .app_data(app.clone())

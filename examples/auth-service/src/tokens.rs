@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
-use jwt_auth_actix::{Clock as _, KeyError, SystemClock, Verifier, VerifyingKey};
+use jwt_auth_actix::{Clock as _, SystemClock, Verifier, VerifierBuildError, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,9 +18,6 @@ pub(crate) const REFRESH_LIFETIME: Duration = Duration::from_secs(5 * 24 * 3_600
 /// Above [`REFRESH_LIFETIME`], so that a clock that was set back does not sign people out.
 const REFRESH_LIFETIME_CAP: Duration = Duration::from_secs(6 * 24 * 3_600);
 
-const KNOWN_SECRET: &str = "a known or guessable secret: make a random one, for example with `openssl rand -base64 64 | tr -d '\\n'`, \
-     and give it to the services too; it is taken only while OWN_URL is loopback or *.localhost";
-
 const HEADER: &str = r#"{"alg":"HS512","typ":"JWT"}"#;
 
 /// Signs both tokens and reads refresh tokens again.
@@ -30,27 +27,24 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
+    /// Signs with the secret, of which `key` is the other half. Refresh tokens may also be under the one before it.
+    ///
     /// # Errors
-    /// When the secret is shorter than the hash of HS512, is a key of another kind or, unless this service is local, one that
-    /// others know.
-    pub(crate) fn new(secret: &str, is_local: bool) -> Result<Self, Box<dyn std::error::Error>> {
-        let key = match VerifyingKey::hs512(secret) {
-            Err(KeyError::KnownSecret) if is_local => {
-                tracing::warn!(
-                    "JWT_SIGNING_KEY is a known or guessable secret: good enough for this machine only"
-                );
-                VerifyingKey::from_insecure_secret(jwt_auth_actix::Algorithm::HS512, secret)?
-            }
-            Err(KeyError::KnownSecret) => return Err(KNOWN_SECRET.into()),
-            key => key?,
-        };
-        let refresh = Verifier::simple_jwt(key)
+    /// As [`Verifier`]'s builder.
+    pub(crate) fn new(
+        secret: &str,
+        key: VerifyingKey,
+        previous: Option<VerifyingKey>,
+    ) -> Result<Self, VerifierBuildError> {
+        let mut refresh = Verifier::simple_jwt(key)
             .token_type("refresh")
-            .max_lifetime(REFRESH_LIFETIME_CAP)
-            .build()?;
+            .max_lifetime(REFRESH_LIFETIME_CAP);
+        if let Some(previous) = previous {
+            refresh = refresh.also_accept(previous);
+        }
         Ok(Self {
             key: EncodingKey::from_secret(secret.as_bytes()),
-            refresh,
+            refresh: refresh.build()?,
         })
     }
 

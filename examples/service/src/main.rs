@@ -21,6 +21,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), StartError> {
     let config = Config::from_env(variable)?;
+    config.renew_keys_on_hangup().map_err(StartError::Io)?;
     let listener = config.listen()?;
     serve(config, listener).await
 }

@@ -4,15 +4,26 @@ use std::io;
 
 use jwt_auth_actix::{JwkSetFile, RemoteJwkSet};
 
-/// Keys that may change while the service runs. Verifiers share them.
+/// Where the keys come from. Verifiers share those that may change while the service runs.
+#[derive(Clone)]
 #[cfg_attr(not(unix), allow(dead_code))]
-pub(crate) enum RenewableKeys {
+pub(crate) enum Origin {
+    /// This setting, which is read at the start.
+    Start(&'static str),
     File(JwkSetFile),
     Remote(RemoteJwkSet),
 }
 
-impl RenewableKeys {
-    /// Renews the keys on every SIGHUP from now on.
+impl Origin {
+    pub(crate) fn setting(&self) -> &'static str {
+        match self {
+            Self::Start(setting) => setting,
+            Self::File(_) => "JWT_JWKS_FILE",
+            Self::Remote(_) => "JWT_JWKS_URL",
+        }
+    }
+
+    /// Renews the keys on every SIGHUP from now on. Also where that is impossible: unheeded, the signal would end the service.
     #[cfg(unix)]
     pub(crate) fn renew_on_hangup(self) -> io::Result<()> {
         use actix_web::rt::signal::unix::{SignalKind, signal};
@@ -34,15 +45,22 @@ impl RenewableKeys {
     #[cfg(unix)]
     async fn renew(&self) {
         match self {
+            Self::Start(setting) => tracing::warn!(
+                "SIGHUP: {setting} is read only at start: restart, or use JWT_JWKS_FILE"
+            ),
             Self::File(file) => match file.reload() {
-                Ok(_) => tracing::info!("SIGHUP: read JWT_JWKS_FILE again"),
+                Ok(skipped) => {
+                    let (keys, skipped) = (file.keys().len(), skipped.len());
+                    tracing::info!(keys, skipped, "SIGHUP: read JWT_JWKS_FILE again");
+                }
                 Err(error) => {
                     tracing::error!("SIGHUP: the keys stay as they are: JWT_JWKS_FILE: {error}");
                 }
             },
             Self::Remote(set) => {
                 if set.refresh_now().await {
-                    tracing::info!("SIGHUP: fetched JWT_JWKS_URL again");
+                    let keys = set.keys().len();
+                    tracing::info!(keys, "SIGHUP: fetched JWT_JWKS_URL again");
                 } else {
                     tracing::error!("SIGHUP: the keys stay as they are: JWT_JWKS_URL gave none");
                 }

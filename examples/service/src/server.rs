@@ -51,16 +51,18 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     migrate(&config.database)?;
     let pool = users.pool().clone();
     let auth = auth(&config, users)?;
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    config.judgement.log();
     let app = Data::new(App {
         auth: auth.clone(),
         verifier: config.verifier,
         pool,
     });
-    if let Some(keys) = config.renewable_keys {
-        keys.renew_on_hangup().map_err(StartError::Io)?;
-    }
     let debug = config.debug_routes;
-    tracing::info!(address = ?listener.local_addr(), own_url = config.own_url, "listening");
+    let address = listener.local_addr().map_err(StartError::Io)?;
+    tracing::info!(%address, own_url = config.own_url, "listening");
     HttpServer::new(move || {
         let server = ActixApp::new().app_data(app.clone()).wrap(auth.clone());
         let server = server.configure(probes).configure(routes);
@@ -123,14 +125,14 @@ fn auth(
 fn named(error: &BuildError) -> ConfigError {
     let problem = error.problems().first().copied().unwrap_or_default();
     let (setting, remedy) = problem.split_once(' ').unwrap_or((problem, ""));
-    let variable = match setting {
-        "access_cookie" => "ACCESS_COOKIE",
-        "also_require_cookie" => "REFRESH_COOKIE",
-        "login_url" => "LOGIN_URL",
-        "logout_url" => "LOGOUT_URL",
-        "own_url" => "OWN_URL",
-        "trusted_origin" => "TRUSTED_ORIGINS",
-        other => other,
+    let (variable, example) = match setting {
+        "access_cookie" => ("ACCESS_COOKIE", ""),
+        "also_require_cookie" => ("REFRESH_COOKIE", ""),
+        "login_url" => ("LOGIN_URL", ", such as https://auth.example.org/login"),
+        "logout_url" => ("LOGOUT_URL", ", such as https://auth.example.org/logout"),
+        "own_url" => ("OWN_URL", ", such as https://service.example.org"),
+        "trusted_origin" => ("TRUSTED_ORIGINS", ""),
+        other => (other, ""),
     };
-    ConfigError::new(variable, remedy)
+    ConfigError::new(variable, format!("{remedy}{example}"))
 }

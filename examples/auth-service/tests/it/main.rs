@@ -13,6 +13,7 @@ mod http;
 mod next;
 mod refused_sign_in;
 mod register;
+mod rotation;
 mod service;
 mod sign_in;
 mod sign_out;

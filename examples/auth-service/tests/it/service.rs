@@ -1,4 +1,6 @@
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
 
 use auth_service::{Config, NewAccount, create_account, serve};
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
@@ -20,7 +22,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     pub(crate) database: String,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Service {
@@ -29,10 +31,19 @@ impl Service {
     }
 
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()), settings)
+    }
+
+    /// The same accounts under these settings, as after a restart.
+    pub(crate) fn restarted(&self, settings: &[(&str, &str)]) -> Self {
+        Self::in_folder(Arc::clone(&self.folder), settings)
+    }
+
+    fn in_folder(folder: Arc<TempDir>, settings: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let database = folder.path().join("auth.db").display().to_string();
+        let is_restart = Path::new(&database).exists();
         let own_url = format!("http://{address}");
         let config = Config::from_env(|name| {
             if let Some((_, value)) = settings.iter().find(|(setting, _)| *setting == name) {
@@ -47,7 +58,9 @@ impl Service {
             }
         })
         .unwrap();
-        create_account(&config, &ada()).unwrap();
+        if !is_restart {
+            create_account(&config, &ada()).unwrap();
+        }
         std::thread::spawn(|| {
             actix_web::rt::System::new()
                 .block_on(serve(config, listener))
@@ -56,7 +69,7 @@ impl Service {
         Self {
             address,
             database,
-            _folder: folder,
+            folder,
         }
     }
 

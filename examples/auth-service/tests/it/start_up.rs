@@ -47,6 +47,9 @@ fn what_is_missing_or_unsafe_is_named_with_a_remedy_and_never_shown() {
             "JWT_SIGNING_KEY",
             "-----BEGIN PRIVATE KEY-----\nsecret-secret-secret-secret-secret-secret-secret\n",
         ),
+        ("JWT_SIGNING_KEY_PREVIOUS", "short-and-secret"),
+        ("JWT_SIGNING_KEY_PREVIOUS", TestIssuer::SECRET),
+        ("JWT_SIGNING_KEY_PREVIOUS", SECRET),
         ("OWN_URL", ""),
         ("OWN_URL", "auth.example.org/secret"),
         ("OWN_URL", "https://auth.example.org/secret"),
@@ -77,6 +80,7 @@ fn what_is_missing_or_unsafe_is_named_with_a_remedy_and_never_shown() {
         );
         assert!(!error.contains("short-and"), "{error}");
         assert!(!error.contains(TestIssuer::SECRET), "{error}");
+        assert!(!error.contains(SECRET), "{error}");
     }
 }
 

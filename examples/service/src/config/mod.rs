@@ -1,25 +1,36 @@
 //! The settings of the service, read from its environment.
 
+mod algorithms;
 mod env;
+mod judgement;
 mod keys;
+mod public_keys;
 mod secrets;
 mod verifier;
+mod waiver;
 
+use std::io;
 use std::net::TcpListener;
 
 use jwt_auth_actix::Verifier;
 use url::{Host, Url};
 
 use self::env::Env;
+use self::judgement::Judgement;
 use self::keys::Keys;
-use crate::renewal::RenewableKeys;
+use crate::renewal::Origin;
+
+/// What is good enough to start with, and no better. Logged only when nothing is wrong: a mistake has the log for itself.
+type Warnings = Vec<String>;
 
 /// What the service goes by. Made from the environment; holds keys, so its `Debug` shows little.
 pub struct Config {
     pub(crate) bind: String,
     pub(crate) database: String,
     pub(crate) verifier: Verifier,
-    pub(crate) renewable_keys: Option<RenewableKeys>,
+    pub(crate) judgement: Judgement,
+    pub(crate) warnings: Warnings,
+    origin: Origin,
     pub(crate) login_url: String,
     pub(crate) logout_url: Option<String>,
     pub(crate) own_url: String,
@@ -64,17 +75,22 @@ impl Config {
         let env = Env(&var);
         let own_url = env.required(
             "OWN_URL",
-            "set it to the address at which people reach this service",
+            "set it to the address at which people reach this service, such as https://service.example.org",
         )?;
         let database = database(&env)?;
-        let login_url =
-            env.required("LOGIN_URL", "set it to the login page of the Auth service")?;
-        let keys = Keys::read(&env, is_local(&own_url))?;
+        let login_url = env.required(
+            "LOGIN_URL",
+            "set it to the login page of the Auth service, such as https://auth.example.org/login",
+        )?;
+        let mut warnings = Warnings::new();
+        let keys = Keys::read(&env, is_local(&own_url), &mut warnings)?;
         Ok(Self {
             bind: env.or("BIND", "127.0.0.1:8000"),
             database,
-            verifier: verifier::verifier(&env, keys.current, keys.previous)?,
-            renewable_keys: keys.renewable,
+            verifier: verifier::verifier(&env, &keys)?,
+            judgement: Judgement::new(&env, &keys),
+            warnings,
+            origin: keys.origin,
             login_url,
             logout_url: env.text("LOGOUT_URL"),
             own_url,
@@ -87,6 +103,15 @@ impl Config {
             trusted_origins: env.list("TRUSTED_ORIGINS"),
             debug_routes: env.switch("DEBUG_ROUTES")?,
         })
+    }
+
+    /// Looks at the keys again on every SIGHUP from now on: for a program that is the service and nothing else. Needs an
+    /// Actix runtime.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub fn renew_keys_on_hangup(&self) -> io::Result<()> {
+        self.origin.clone().renew_on_hangup()
     }
 
     /// Opens the port.

@@ -2,28 +2,26 @@
 
 use std::time::Duration;
 
-use jwt_auth_actix::{KeySource, Verifier, VerifierBuilder, VerifyingKey};
+use jwt_auth_actix::{KeySource, Verifier, VerifierBuilder};
 
 use super::ConfigError;
 use super::env::Env;
+use super::keys::Keys;
 
-const PROFILE: &str = "JWT_PROFILE";
-const ISSUER: &str = "JWT_ISSUER";
-const AUDIENCE: &str = "JWT_AUDIENCE";
+pub(super) const PROFILE: &str = "JWT_PROFILE";
+pub(super) const DEFAULT_PROFILE: &str = "simple_jwt";
+pub(super) const ISSUER: &str = "JWT_ISSUER";
+pub(super) const AUDIENCE: &str = "JWT_AUDIENCE";
 const LEEWAY: &str = "JWT_LEEWAY_SECONDS";
 const ACCESS_LIFETIME: &str = "JWT_ACCESS_LIFETIME_SECONDS";
 
 /// The `max_lifetime` of all profiles.
 const LONGEST_LIFETIME: u64 = 24 * 3_600;
 
-pub(super) fn verifier(
-    env: &Env<'_>,
-    keys: KeySource,
-    previous: Option<VerifyingKey>,
-) -> Result<Verifier, ConfigError> {
-    let mut builder = profile(env, keys)?;
-    if let Some(previous) = previous {
-        builder = builder.also_accept(previous);
+pub(super) fn verifier(env: &Env<'_>, keys: &Keys) -> Result<Verifier, ConfigError> {
+    let mut builder = profile(env, keys.current.clone())?;
+    if let Some(previous) = &keys.previous {
+        builder = builder.also_accept(previous.key.clone());
     }
     if let Some(seconds) = env.seconds(LEEWAY, 0..=120)? {
         let leeway = Duration::from_secs(seconds);
@@ -35,8 +33,8 @@ pub(super) fn verifier(
 }
 
 fn profile(env: &Env<'_>, keys: KeySource) -> Result<VerifierBuilder, ConfigError> {
-    match env.or(PROFILE, "simple_jwt").as_str() {
-        "simple_jwt" => simple_jwt(env, keys),
+    match env.or(PROFILE, DEFAULT_PROFILE).as_str() {
+        DEFAULT_PROFILE => simple_jwt(env, keys),
         "at_jwt" => at_jwt(env, keys),
         _ => Err(ConfigError::new(
             PROFILE,

@@ -64,6 +64,13 @@ impl Process {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
+    /// The first line of the log with this text.
+    pub(crate) fn line(&self, text: &str) -> Option<String> {
+        let log = self.log();
+        let line = log.lines().find(|line| line.contains(text))?;
+        Some(line.to_owned())
+    }
+
     pub(crate) fn get(&self, path: &str) -> Response {
         self.try_get(path).unwrap()
     }
@@ -115,7 +122,7 @@ pub(crate) fn until<T>(what: &str, mut outcome: impl FnMut() -> Option<T>) -> T 
 
 fn address_in(log: &str) -> Option<SocketAddr> {
     let line = log.lines().find(|line| line.contains("listening"))?;
-    let port = line.split_once("127.0.0.1:")?.1;
+    let port = line.split_once(" address=127.0.0.1:")?.1;
     let port: String = port.chars().take_while(char::is_ascii_digit).collect();
     Some(([127, 0, 0, 1], port.parse().ok()?).into())
 }
