@@ -14,7 +14,12 @@ use crate::Algorithm;
 compile_error!("jwt-auth-core needs the feature `aws-lc-rs` or `rust-crypto`");
 
 #[cfg(feature = "aws-lc-rs")]
-mod back_end {
+use aws_lc as back_end;
+#[cfg(not(feature = "aws-lc-rs"))]
+use pure_rust as back_end;
+
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc {
     use aws_lc_rs::signature::{
         ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, ParsedPublicKey,
     };
@@ -35,7 +40,7 @@ mod back_end {
 }
 
 #[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
-mod back_end {
+mod pure_rust {
     use super::{Algorithm, CryptoProvider, RangeInclusive};
 
     /// The `rsa` crate verifies nothing under larger keys.
