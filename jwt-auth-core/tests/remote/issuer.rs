@@ -38,6 +38,13 @@ impl Signer {
         json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": self.kid, "x": x})
     }
 
+    /// The public key without its `kid`.
+    pub(crate) fn unnamed_jwk(&self) -> Value {
+        let mut jwk = self.jwk();
+        jwk.as_object_mut().unwrap().remove("kid");
+        jwk
+    }
+
     pub(crate) fn token(&self) -> String {
         self.token_with_header(&json!({"alg": "EdDSA", "kid": self.kid}))
     }

@@ -70,11 +70,7 @@ async fn a_fetch_that_was_under_way_before_the_key_was_published_is_not_the_last
 #[tokio::test]
 async fn a_key_without_a_kid_is_replaced_by_another() {
     let (old, new) = (Signer::new("old"), Signer::new("new"));
-    let unnamed = |signer: &Signer| {
-        let mut jwk = signer.jwk();
-        jwk.as_object_mut().unwrap().remove("kid");
-        set_of(&[jwk])
-    };
+    let unnamed = |signer: &Signer| set_of(&[signer.unnamed_jwk()]);
     for named in [true, false] {
         let issuer = Issuer::replying(unnamed(&old));
         let verifier = verifier(&issuer.loaded());
@@ -152,11 +148,7 @@ async fn a_key_that_came_while_another_source_was_waited_for_is_found() {
 #[tokio::test]
 async fn a_fetch_that_was_under_way_is_not_the_last_word_on_keys_without_a_kid_either() {
     let (old, new) = (Signer::new("old"), Signer::new("new"));
-    let unnamed = |signer: &Signer| {
-        let mut jwk = signer.jwk();
-        jwk.as_object_mut().unwrap().remove("kid");
-        set_of(&[jwk])
-    };
+    let unnamed = |signer: &Signer| set_of(&[signer.unnamed_jwk()]);
     let issuer = Issuer::replying(unnamed(&old));
     let set = issuer.set().build().unwrap();
     assert!(refreshed(&set).await);
