@@ -225,3 +225,20 @@ async fn a_source_that_answers_does_not_hide_one_that_does_not() {
         silent.publish(&[&old]);
     }
 }
+
+#[tokio::test]
+async fn a_verifier_is_ready_while_all_its_keys_are_here() {
+    let (first, second) = (Signer::new("first"), Signer::new("second"));
+    let [here, away] = [&first, &second].map(|signer| Issuer::publishing(&[signer]));
+    let (here_set, away_set) = (here.loaded(), away.loaded());
+    let both = Verifier::simple_jwt(here_set).also_accept(away_set.clone());
+    let both = both.clock(TestClock::at(NOW)).build().unwrap();
+    assert!(both.is_ready());
+
+    away.fail();
+    away.clock.set(3_601);
+    assert!(!both.is_ready());
+    away.publish(&[&second]);
+    assert!(refreshed(&away_set).await);
+    assert!(both.is_ready());
+}
