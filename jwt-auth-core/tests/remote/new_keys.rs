@@ -4,7 +4,8 @@ use jwt_auth_core::{Refusal, TestClock, Verifier};
 use serde_json::json;
 
 use crate::issuer::{
-    Issuer, NOW, Signer, refreshed, set_of, unavailable, verdict, verdict_with_refresh, verifier,
+    Issuer, NOW, Signer, keys, refreshed, set_of, unavailable, verdict, verdict_with_refresh,
+    verifier,
 };
 
 #[tokio::test]
@@ -50,21 +51,27 @@ async fn a_second_unknown_kid_waits_for_the_end_of_the_cooldown() {
 #[tokio::test]
 async fn a_fetch_that_was_under_way_before_the_key_was_published_is_not_the_last_word() {
     let (old, new) = (Signer::new("old"), Signer::new("new"));
-    let issuer = Issuer::publishing(&[&old]);
-    let set = issuer.set().build().unwrap();
-    assert!(refreshed(&set).await);
-    let verifier = verifier(&set);
-    let before = issuer.server.count();
-    issuer.server.hold();
-    issuer.clock.set(1_000);
-    issuer.server.wait_for(before + 1);
-    issuer.publish(&[&old, &new]);
-    let token = new.token();
-    let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
-    tokio::task::yield_now().await;
-    issuer.server.release();
-    assert_eq!(asking.await.unwrap(), Ok(()));
-    assert_eq!(issuer.server.count(), before + 2);
+    let unnamed = |signer: &Signer| set_of(&[signer.unnamed_jwk()]);
+    let nameless = new.token_with_header(&json!({"alg": "EdDSA"}));
+    for (id, before, after, token) in [
+        ("kid", keys(&[&old]), keys(&[&old, &new]), new.token()),
+        ("no kid", unnamed(&old), unnamed(&new), nameless),
+    ] {
+        let issuer = Issuer::replying(before);
+        let set = issuer.set().build().unwrap();
+        assert!(refreshed(&set).await, "{id}");
+        let verifier = verifier(&set);
+        let fetches = issuer.server.count();
+        issuer.server.hold();
+        issuer.clock.set(1_000);
+        issuer.server.wait_for(fetches + 1);
+        issuer.server.reply(after);
+        let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
+        tokio::task::yield_now().await;
+        issuer.server.release();
+        assert_eq!(asking.await.unwrap(), Ok(()), "{id}");
+        assert_eq!(issuer.server.count(), fetches + 2, "{id}");
+    }
 }
 
 #[tokio::test]
@@ -143,26 +150,6 @@ async fn a_key_that_came_while_another_source_was_waited_for_is_found() {
     slow.server.release();
     assert_eq!(asking.await.unwrap(), Ok(()));
     assert_eq!(quick.server.count(), 2);
-}
-
-#[tokio::test]
-async fn a_fetch_that_was_under_way_is_not_the_last_word_on_keys_without_a_kid_either() {
-    let (old, new) = (Signer::new("old"), Signer::new("new"));
-    let unnamed = |signer: &Signer| set_of(&[signer.unnamed_jwk()]);
-    let issuer = Issuer::replying(unnamed(&old));
-    let set = issuer.set().build().unwrap();
-    assert!(refreshed(&set).await);
-    let verifier = verifier(&set);
-    let before = issuer.server.count();
-    issuer.server.hold();
-    issuer.clock.set(1_000);
-    issuer.server.wait_for(before + 1);
-    issuer.server.reply(unnamed(&new));
-    let token = new.token_with_header(&json!({"alg": "EdDSA"}));
-    let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
-    tokio::task::yield_now().await;
-    issuer.server.release();
-    assert_eq!(asking.await.unwrap(), Ok(()));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use jsonwebtoken::DecodingKey;
 
-use super::{KeyError, VerifyingKey, der};
+use super::{KeyError, VerifyingKey, der, pem};
 use crate::Algorithm;
 use crate::algorithm::Family;
 
@@ -91,13 +91,12 @@ impl VerifyingKey {
     /// [`KeyError::NotAKey`], [`KeyError::PrivateKey`], [`KeyError::RsaSize`]; [`KeyError::WrongKind`] for an HMAC algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let pem = pem.as_ref();
-        let private = b"PRIVATE KEY-----";
-        if pem.windows(private.len()).any(|window| window == private) {
+        if pem::is_private_key(pem) {
             return Err(KeyError::PrivateKey);
         }
         let material = match algorithm.family() {
             Family::Hmac => return Err(KeyError::WrongKind(algorithm)),
-            _ if !is_public_key(algorithm, pem) => return Err(KeyError::NotAKey(algorithm)),
+            _ if !pem::is_public_key(algorithm, pem) => return Err(KeyError::NotAKey(algorithm)),
             Family::Rsa => DecodingKey::from_rsa_pem(pem),
             Family::Ec => DecodingKey::from_ec_pem(pem),
             Family::Ed => DecodingKey::from_ed_pem(pem),
@@ -115,27 +114,5 @@ impl VerifyingKey {
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let pem = der::to_pem(der.as_ref())?.ok_or(KeyError::NotAKey(algorithm))?;
         Self::from_pem(algorithm, pem)
-    }
-}
-
-/// The engine would also take certificates, and keys on other curves if only their points fit.
-fn is_public_key(algorithm: Algorithm, pem: &[u8]) -> bool {
-    let black = pem.iter().filter(|byte| !byte.is_ascii_whitespace());
-    let text: String = black.copied().map(char::from).collect();
-    let Some((_, block)) = text.split_once("-----BEGIN") else {
-        return false;
-    };
-    let info = block.strip_prefix("PUBLICKEY-----");
-    info.is_some_and(|info| info.starts_with(beginning(algorithm)))
-        || (algorithm.family() == Family::Rsa && block.starts_with("RSAPUBLICKEY-----"))
-}
-
-/// How SubjectPublicKeyInfo begins in base64: with the curve and the mark of an uncompressed point (RFC 5480, RFC 8410).
-fn beginning(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::ES256 => "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE",
-        Algorithm::ES384 => "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE",
-        Algorithm::EdDSA => "MCowBQYDK2VwAyEA",
-        _ => "",
     }
 }

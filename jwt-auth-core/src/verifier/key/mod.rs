@@ -3,6 +3,7 @@
 mod constructors;
 mod der;
 mod error;
+mod pem;
 mod rsa;
 mod secret;
 

@@ -88,13 +88,7 @@ impl VerifyingKey {
     /// [`KeyError::WrongKind`] unless the algorithm is HS256, HS384 or HS512; [`KeyError::SecretTooShort`],
     /// [`KeyError::KnownSecret`], [`KeyError::KeyAsSecret`], [`KeyError::SecretEndsWithLineBreak`].
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        let secret = secret.as_ref();
-        check(algorithm, secret, algorithm.hash_bytes())?;
-        if is_known(secret) {
-            return Err(KeyError::KnownSecret);
-        }
-        let material = DecodingKey::from_secret(secret);
-        Ok(Self::unnamed(algorithm, material))
+        hmac(algorithm, secret.as_ref(), algorithm.hash_bytes())?.unless_known()
     }
 
     /// As [`from_secret`](Self::from_secret), for a secret of 32 bytes or more, below what RFC 7518 section 3.2 demands.
@@ -107,16 +101,7 @@ impl VerifyingKey {
         algorithm: Algorithm,
         secret: impl AsRef<[u8]>,
     ) -> Result<Self, KeyError> {
-        let secret = secret.as_ref();
-        check(algorithm, secret, SHORT_SECRET_BYTES)?;
-        if is_known(secret) {
-            return Err(KeyError::KnownSecret);
-        }
-        let mut key = Self::unnamed(algorithm, DecodingKey::from_secret(secret));
-        if secret.len() < algorithm.hash_bytes() {
-            key.weakness = Some(Weakness::Short);
-        }
-        Ok(key)
+        hmac(algorithm, secret.as_ref(), SHORT_SECRET_BYTES)?.unless_known()
     }
 
     /// As [`from_short_secret`](Self::from_short_secret), for development also one that others know or guess, such as the
@@ -128,15 +113,26 @@ impl VerifyingKey {
         algorithm: Algorithm,
         secret: impl AsRef<[u8]>,
     ) -> Result<Self, KeyError> {
-        let secret = secret.as_ref();
-        if !is_known(secret) {
-            return Self::from_short_secret(algorithm, secret);
-        }
-        check(algorithm, secret, SHORT_SECRET_BYTES)?;
-        let mut key = Self::unnamed(algorithm, DecodingKey::from_secret(secret));
-        key.weakness = Some(Weakness::Known);
-        Ok(key)
+        hmac(algorithm, secret.as_ref(), SHORT_SECRET_BYTES)
     }
+
+    fn unless_known(self) -> Result<Self, KeyError> {
+        if self.weakness == Some(Weakness::Known) {
+            return Err(KeyError::KnownSecret);
+        }
+        Ok(self)
+    }
+}
+
+fn hmac(algorithm: Algorithm, secret: &[u8], least: usize) -> Result<VerifyingKey, KeyError> {
+    check(algorithm, secret, least)?;
+    let mut key = VerifyingKey::unnamed(algorithm, DecodingKey::from_secret(secret));
+    if is_known(secret) {
+        key.weakness = Some(Weakness::Known);
+    } else if secret.len() < algorithm.hash_bytes() {
+        key.weakness = Some(Weakness::Short);
+    }
+    Ok(key)
 }
 
 fn check(algorithm: Algorithm, secret: &[u8], least: usize) -> Result<(), KeyError> {
