@@ -2,7 +2,7 @@ use jwt_auth_actix::{Algorithm, KeyError, VerifyingKey};
 
 use crate::config::ConfigError;
 
-const KNOWN: &str = "a known or guessable secret: make a random one, for example with `openssl rand -base64 64 | tr -d '\\n'`, \
+const KNOWN: &str = "a known or guessable secret: make a random one, for example with `openssl rand -base64 48`, \
      and give it to the services too; it is taken only while OWN_URL is loopback or *.localhost";
 
 /// Refuses a secret that is shorter than the hash of HS512, is a key of another kind or, unless this service is local, is one

@@ -5,7 +5,7 @@ use super::env::Env;
 use super::waiver::Waiver;
 
 const SHORT_ALLOWED: &str = "JWT_ALLOW_SHORT_KEY";
-const MAKE_ONE: &str = "make a random one, for example with `openssl rand -base64 64 | tr -d '\\n'`, and give it to the Auth service too";
+const MAKE_ONE: &str = "make a random one, for example with `openssl rand -base64 48`, and give it to the Auth service too";
 
 /// What HMAC secrets this service takes. `JwtAuth` warns of the weak ones.
 pub(super) struct Secrets {
