@@ -27,7 +27,11 @@ impl From<Refusal> for Absence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outage {
     Store,
-    Keys { retry_after: u16 },
+    /// The store is there and has more to do than it can.
+    BusyStore,
+    Keys {
+        retry_after: u16,
+    },
 }
 
 impl Outage {
@@ -35,6 +39,7 @@ impl Outage {
     pub(crate) fn retry_after(self) -> u16 {
         match self {
             Self::Store => 2,
+            Self::BusyStore => 1,
             Self::Keys { retry_after } => retry_after,
         }
     }
@@ -50,7 +55,7 @@ impl AnonymousReason {
         };
         match self {
             Self::ConflictingTokens
-            | Self::Refused(Refusal::KeyCollision | Refusal::RowConflict) => {
+            | Self::Refused(Refusal::NotAdopted | Refusal::KeyCollision | Refusal::RowConflict) => {
                 tracing::warn!(target: "jwt_auth", event = "refused", reason = code, member);
             }
             _ => tracing::debug!(target: "jwt_auth", event = "refused", reason = code, member),

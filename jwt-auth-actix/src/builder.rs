@@ -150,7 +150,7 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         {
             problems.push("trusted_origin must be an origin as browsers write it: https://host or https://host:port");
         }
-        if self.verifier.issuers().count() > 1 && !self.issuers_share_users {
+        if self.verifier.issuers().count() > 1 && !U::KEY_HAS_ISSUER && !self.issuers_share_users {
             problems.push("issuers_share_users is not set and the verifier has several issuers: the same key from two of them would be one user");
         }
         let (Some(login), Some(own), true) = (login_url, own_url, problems.is_empty()) else {

@@ -130,9 +130,12 @@ fn status(kind: AuthErrorKind) -> StatusCode {
         AuthErrorKind::Anonymous(reason) => match reason {
             AnonymousReason::SeveralAuthorizations => StatusCode::BAD_REQUEST,
             AnonymousReason::CrossOrigin
-            | AnonymousReason::Refused(Refusal::Inactive | Refusal::KeyCollision) => {
-                StatusCode::FORBIDDEN
-            }
+            | AnonymousReason::Refused(
+                Refusal::Inactive
+                | Refusal::UnknownUser
+                | Refusal::NotAdopted
+                | Refusal::KeyCollision,
+            ) => StatusCode::FORBIDDEN,
             AnonymousReason::Refused(Refusal::RowConflict) => StatusCode::CONFLICT,
             _ => StatusCode::UNAUTHORIZED,
         },
@@ -162,8 +165,11 @@ fn detail(kind: AuthErrorKind) -> &'static str {
         AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive)) => {
             "Your account is not active at this service."
         }
+        AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::UnknownUser)) => {
+            "You have no account at this service."
+        }
         AuthErrorKind::Anonymous(AnonymousReason::Refused(
-            Refusal::KeyCollision | Refusal::RowConflict,
+            Refusal::NotAdopted | Refusal::KeyCollision | Refusal::RowConflict,
         )) => "Your account clashes with another one at this service.",
         AuthErrorKind::Anonymous(_) => {
             "You are not signed in, or your sign-in has expired. Sign in, come back to this page and try again."

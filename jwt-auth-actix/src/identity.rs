@@ -210,6 +210,10 @@ impl<U: JwtUser> Identity<U> {
                 tracing::error!(target: "jwt_auth", event = "store_panicked");
                 Err(Absence::Panicked)
             }
+            Err(UserStoreError::Busy) => {
+                tracing::error!(target: "jwt_auth", event = "store_busy");
+                Err(Absence::Unavailable(Outage::BusyStore))
+            }
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::error!(target: "jwt_auth", event = "store_unavailable", cause);

@@ -17,19 +17,14 @@ const MAX_STRING_BYTES: usize = 4_096;
 /// more than 128 members in one object and strings over 4,096 bytes (RFC 7515 section 4, RFC 7519 section 4).
 pub(crate) struct Object<'t> {
     members: Vec<(Cow<'t, str>, &'t RawValue)>,
-    /// The texts that stand escaped in the JSON, by their members' places: nobody can borrow them from there.
-    unescaped: Vec<(usize, String)>,
 }
 
 impl<'t> Object<'t> {
     pub(crate) fn parse(text: &'t str) -> Result<Self, serde_json::Error> {
-        let mut object: Self = serde_json::from_str(text)?;
-        for (place, (_, value)) in object.members.iter().enumerate() {
-            let json = value.get();
-            Strict { depth: 2 }.deserialize(&mut serde_json::Deserializer::from_str(json))?;
-            if json.starts_with('"') && json.contains('\\') {
-                object.unescaped.push((place, serde_json::from_str(json)?));
-            }
+        let object: Self = serde_json::from_str(text)?;
+        for (_, value) in &object.members {
+            Strict { depth: 2 }
+                .deserialize(&mut serde_json::Deserializer::from_str(value.get()))?;
         }
         Ok(object)
     }
@@ -39,15 +34,6 @@ impl<'t> Object<'t> {
             .iter()
             .find(|(member, _)| member == name)
             .map(|(_, value)| *value)
-    }
-
-    /// The text of the string member `name`, where its JSON has escapes.
-    pub(crate) fn unescaped(&self, name: &str) -> Option<&str> {
-        let place = self.members.iter().position(|(member, _)| member == name)?;
-        self.unescaped
-            .iter()
-            .find(|(other, _)| *other == place)
-            .map(|(_, text)| text.as_str())
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -79,10 +65,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
                     refuse_another(members.iter().map(|(member, _)| member), &name)?;
                     members.push((name, map.next_value()?));
                 }
-                Ok(Object {
-                    members,
-                    unescaped: Vec::new(),
-                })
+                Ok(Object { members })
             }
         }
 

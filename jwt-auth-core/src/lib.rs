@@ -47,6 +47,7 @@
 //!
 //! * `aws-lc-rs` (default): signatures by AWS-LC, which needs a C compiler. Preferred when both back ends are on.
 //! * `rust-crypto`: signatures in pure Rust.
+//! * `uuid`: `uuid::Uuid` as a key.
 //! * `diesel`: `DieselUserStore` and the trait behind the derive's statements. Chooses no database.
 //! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS, with TLS by rustls and AWS-LC.
 //! * `test-util`: `TestIssuer`, which mints good and bad tokens, and `TestClock`.
@@ -66,15 +67,18 @@ mod user_store;
 mod verifier;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
-pub use claims::{Claim, ClaimSet, FromClaims, RegisteredClaims};
+pub use claims::{Claim, ClaimSet, FromClaims, NumericDate, RegisteredClaims, UserKey};
 pub use clock::{Clock, SystemClock};
 pub use refusal::{Category, Refusal};
 #[cfg(feature = "test-util")]
-pub use test_util::{TestClock, TestIssuer};
+pub use test_util::{TestClock, TestIssuer, conformance};
 pub use user::{Changes, ClaimsUser, JwtUser};
-pub use user_store::{ClaimsOnlyStore, SharedUserStore, UserStore, UserStoreError};
 #[cfg(feature = "diesel")]
-pub use user_store::{ConnectError, DieselUser, DieselUserStore, Write};
+pub use user_store::{
+    AdoptExisting, CatalogRow, ConnectError, DieselUser, DieselUserStore, Layout, SchemaFault,
+    SchemaProblem, UnknownUser, Write,
+};
+pub use user_store::{ClaimsOnlyStore, SharedUserStore, UserStore, UserStoreError};
 pub use verifier::{
     JwkSet, JwkSetError, JwkSetFile, JwkSetFileError, KeyError, KeySet, KeySource, SkipReason,
     SkippedKey, Verified, Verifier, VerifierBuildError, VerifierBuilder, VerifyingKey,
@@ -85,7 +89,10 @@ pub use verifier::{RemoteJwkSet, RemoteJwkSetBuildError, RemoteJwkSetBuilder};
 /// What generated code names. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::{Changes, ClaimSet, ClaimsUser, FromClaims, JwtUser, Refusal};
+    pub use crate::claims::MAX_KEY_CHARS;
     #[cfg(feature = "diesel")]
-    pub use crate::{DieselUser, Write};
+    pub use crate::user_store::TableName;
+    #[cfg(feature = "diesel")]
+    pub use crate::{CatalogRow, DieselUser, Layout, Write};
+    pub use crate::{Changes, ClaimSet, ClaimsUser, FromClaims, JwtUser, Refusal, UserKey};
 }

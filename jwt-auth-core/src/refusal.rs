@@ -47,6 +47,13 @@ pub enum Refusal {
     ClaimsMismatch,
     /// The person's row says that they are not active at this service.
     Inactive,
+    /// The token was issued before the second from which on tokens count for this person (`not_before`), or has no `iat`.
+    SignedOut,
+    /// The person has no row, and the store does not make any (`UnknownUser::Reject`).
+    UnknownUser,
+    /// The row with the person's key was never written by a token, and the store does not take such rows over
+    /// (`AdoptExisting::No`).
+    NotAdopted,
     /// The database returned a row whose key differs from the token's byte for byte (a folding collation).
     KeyCollision,
     /// A unique or check constraint other than the key refused the person's row.
@@ -74,9 +81,11 @@ impl Refusal {
     #[must_use]
     pub fn category(self) -> Category {
         match self {
-            Self::Expired => Category::Expired,
+            Self::Expired | Self::SignedOut => Category::Expired,
             Self::Inactive => Category::Inactive,
-            Self::KeyCollision | Self::RowConflict => Category::Forbidden,
+            Self::UnknownUser | Self::NotAdopted | Self::KeyCollision | Self::RowConflict => {
+                Category::Forbidden
+            }
             Self::KeysUnavailable { .. } => Category::Unavailable,
             _ => Category::Invalid,
         }
@@ -104,6 +113,9 @@ impl Refusal {
             Self::InvalidClaim(_) => "invalid_claim",
             Self::ClaimsMismatch => "claims_mismatch",
             Self::Inactive => "inactive",
+            Self::SignedOut => "signed_out",
+            Self::UnknownUser => "unknown_user",
+            Self::NotAdopted => "not_adopted",
             Self::KeyCollision => "key_collision",
             Self::RowConflict => "row_conflict",
         }

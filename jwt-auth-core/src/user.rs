@@ -16,6 +16,12 @@ pub trait JwtUser: Send + Sync + Sized + 'static {
     /// Whether the model has a column for the `iat` of the token that last wrote the row.
     const HAS_WATERMARK: bool;
 
+    /// Whether the issuer is a part of the key, so that the same subject of two issuers is two users. Defaults to no.
+    const KEY_HAS_ISSUER: bool = false;
+
+    /// The columns that may stay behind when another row has their value already. Defaults to none.
+    const OPTIONAL_ON_CONFLICT: Changes = Changes::none();
+
     /// Whether the row's key equals the token's, byte for byte.
     fn has_key_of(&self, claims: &Self::Claims) -> bool;
 
@@ -24,9 +30,6 @@ pub trait JwtUser: Send + Sync + Sized + 'static {
 
     /// The columns in which the row differs from the token.
     fn changes(&self, claims: &Self::Claims) -> Changes;
-
-    /// Takes the changed columns over from the token.
-    fn apply(&mut self, claims: &Self::Claims, changes: Changes);
 
     /// The stored `iat` of the token that last wrote the row. Defaults to `None`, as for a model without such a column.
     fn watermark(&self) -> Option<i64> {
@@ -41,6 +44,12 @@ pub trait JwtUser: Send + Sync + Sized + 'static {
     /// Whether the person may use this service at all. Defaults to yes, as for a model without such a column.
     fn is_active(&self) -> bool {
         true
+    }
+
+    /// The second since 1970 before which tokens for this person do not count: they were signed out everywhere at this
+    /// service. Defaults to `None`, as for a model without such a column.
+    fn not_before(&self) -> Option<i64> {
+        None
     }
 
     /// Whether the person is staff. Defaults to no.
@@ -89,6 +98,28 @@ impl Changes {
     #[must_use]
     pub const fn contains(self, place: u32) -> bool {
         self.0 & bit(place) != 0
+    }
+
+    /// What is in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What is in this set and not in `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    #[cfg(feature = "diesel")]
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+
+    #[cfg(feature = "diesel")]
+    pub(crate) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
     }
 
     /// Whether there is nothing to write.

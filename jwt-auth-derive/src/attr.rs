@@ -9,8 +9,8 @@ use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, Type, parenthesiz
 
 use crate::ctxt::Ctxt;
 
-const STRUCT_FORM: &str = "a struct takes `connection = Type`, `claims = Name`, `insert(column = function, …)` and `crate = path`";
-const FIELD_FORM: &str = "a field takes `key`, `claim = \"…\"`, `optional`, `default = expression`, `on_create`, `with = function`, `max_len = n`, `staff`, `superuser`, `active` and `issued_at`";
+const STRUCT_FORM: &str = "a struct takes `connection = Type`, `claims = Name`, `insert(column = function, …)`, `filter = expression` and `crate = path`";
+const FIELD_FORM: &str = "a field takes `key`, `claim = \"…\"`, `path = \"….…\"`, `optional`, `default = expression`, `on_create`, `optional_on_conflict`, `with = function`, `max_len = n`, `staff`, `superuser`, `active`, `issued_at` and `not_before`";
 
 /// `#[jwt(…)]` of a struct.
 #[derive(Default)]
@@ -19,7 +19,10 @@ pub(crate) struct StructAttr {
     pub(crate) claims: Option<Ident>,
     pub(crate) krate: Option<Path>,
     pub(crate) insert: Vec<Insert>,
+    pub(crate) filter: Option<(Ident, Expr)>,
     pub(crate) table: Option<Path>,
+    /// `None` where Diesel's default stands: `id`.
+    pub(crate) primary_key: Option<Vec<Ident>>,
 }
 
 /// `column = function` of `insert(…)`.
@@ -33,7 +36,9 @@ pub(crate) struct Insert {
 pub(crate) struct FieldAttr {
     pub(crate) key: Option<Ident>,
     pub(crate) claim: Option<LitStr>,
+    pub(crate) path: Option<(Ident, LitStr)>,
     pub(crate) optional: Option<Ident>,
+    pub(crate) optional_on_conflict: Option<Ident>,
     pub(crate) default: Option<(Ident, Expr)>,
     pub(crate) on_create: Option<Ident>,
     pub(crate) with: Option<(Ident, Path)>,
@@ -42,6 +47,7 @@ pub(crate) struct FieldAttr {
     pub(crate) superuser: Option<Ident>,
     pub(crate) active: Option<Ident>,
     pub(crate) issued_at: Option<Ident>,
+    pub(crate) not_before: Option<Ident>,
     pub(crate) column: Option<Ident>,
 }
 
@@ -64,12 +70,20 @@ impl StructAttr {
                     option.set(&mut parsed.krate, krate, ctxt);
                 }
                 "insert" => parsed.insert.extend(option.inserts(ctxt)),
+                "filter" => {
+                    let filter = option.value("filter = users::deleted_at.is_null()", ctxt);
+                    let filter = filter.map(|filter| (option.name.clone(), filter));
+                    option.set(&mut parsed.filter, filter, ctxt);
+                }
                 _ => option.unknown(STRUCT_FORM, ctxt),
             }
         }
         for option in options(attributes, "diesel", ctxt) {
             if option.name == "table_name" {
                 parsed.table = option.value("table_name = users", ctxt);
+            }
+            if option.name == "primary_key" {
+                parsed.primary_key = option.columns();
             }
         }
         parsed
@@ -84,14 +98,20 @@ impl FieldAttr {
             match name.to_string().as_str() {
                 "key" => option.flag(&mut parsed.key, ctxt),
                 "optional" => option.flag(&mut parsed.optional, ctxt),
+                "optional_on_conflict" => option.flag(&mut parsed.optional_on_conflict, ctxt),
                 "on_create" => option.flag(&mut parsed.on_create, ctxt),
                 "staff" => option.flag(&mut parsed.staff, ctxt),
                 "superuser" => option.flag(&mut parsed.superuser, ctxt),
                 "active" => option.flag(&mut parsed.active, ctxt),
                 "issued_at" => option.flag(&mut parsed.issued_at, ctxt),
+                "not_before" => option.flag(&mut parsed.not_before, ctxt),
                 "claim" => {
                     let claim = option.value("claim = \"user_email\"", ctxt);
                     option.set(&mut parsed.claim, claim, ctxt);
+                }
+                "path" => {
+                    let value = option.value("path = \"realm_access.roles\"", ctxt);
+                    option.set(&mut parsed.path, value.map(|value| (name, value)), ctxt);
                 }
                 "default" => {
                     let value = option.value("default = false", ctxt);
@@ -212,6 +232,16 @@ impl AttrOption {
         };
         let text = || syn::parse2::<LitStr>(column.clone()).ok()?.parse().ok();
         syn::parse2(column.clone()).ok().or_else(text)
+    }
+
+    /// The list of Diesel's `primary_key(…)`, which Diesel checks itself.
+    fn columns(&self) -> Option<Vec<Ident>> {
+        let Value::List(list) = &self.value else {
+            return None;
+        };
+        let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
+        let columns = syn::parse::Parser::parse2(parser, list.clone()).ok()?;
+        Some(columns.into_iter().collect())
     }
 
     fn unknown(&self, form: &str, ctxt: &mut Ctxt) {

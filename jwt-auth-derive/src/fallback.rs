@@ -35,7 +35,14 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
                 fn find(_: &mut __Conn, _: &#claims) -> ::diesel::QueryResult<::core::option::Option<Self>> {
                     ::core::unreachable!()
                 }
-                fn insert(_: &mut __Conn, _: &#claims, _: ::core::option::Option<i64>) -> ::diesel::QueryResult<usize> {
+                fn insert(_: &mut __Conn, _: &#claims, _: ::core::option::Option<i64>, _: __jwt::Changes) -> ::diesel::QueryResult<usize> {
+                    ::core::unreachable!()
+                }
+                fn link(_: &mut __Conn, _: &Self, _: &#claims, _: ::core::option::Option<i64>) -> ::diesel::QueryResult<usize> {
+                    ::core::unreachable!()
+                }
+                fn layout(_: &mut __Conn) -> ::diesel::QueryResult<__jwt::Layout> { ::core::unreachable!() }
+                fn catalog(_: &mut __Conn, _: &str) -> ::diesel::QueryResult<::std::vec::Vec<__jwt::CatalogRow>> {
                     ::core::unreachable!()
                 }
                 fn update(_: &mut __Conn, _: &#claims, _: __jwt::Write) -> ::diesel::QueryResult<usize> {
@@ -62,7 +69,6 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
                 fn has_key_of(&self, _: &#claims) -> bool { ::core::unreachable!() }
                 fn same_person(_: &#claims, _: &#claims) -> bool { ::core::unreachable!() }
                 fn changes(&self, _: &#claims) -> __jwt::Changes { ::core::unreachable!() }
-                fn apply(&mut self, _: &#claims, _: __jwt::Changes) { ::core::unreachable!() }
             }
             #stored
         };

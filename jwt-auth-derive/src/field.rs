@@ -1,5 +1,5 @@
 use quote::ToTokens;
-use syn::{Expr, Ident, LitInt, LitStr, Path, Type};
+use syn::{Expr, GenericArgument, Ident, LitInt, LitStr, Path, PathArguments, PathSegment, Type};
 
 use crate::attr::FieldAttr;
 use crate::ctxt::Ctxt;
@@ -26,6 +26,11 @@ pub(crate) enum Role {
     },
     /// The watermark.
     IssuedAt(Ident),
+    /// Local; tokens issued before it do not count.
+    NotBefore {
+        flag: Ident,
+        with: Option<Path>,
+    },
     /// A mistake, reported already. Not the key.
     Unclear,
 }
@@ -33,9 +38,12 @@ pub(crate) enum Role {
 /// A field that is filled from a claim.
 pub(crate) struct Claim {
     pub(crate) name: LitStr,
+    /// Whether the name is a path through nested claims.
+    pub(crate) nested: bool,
     pub(crate) key: Option<Ident>,
     pub(crate) presence: Presence,
     pub(crate) on_create: bool,
+    pub(crate) optional_on_conflict: bool,
     pub(crate) with: Option<Path>,
     pub(crate) max_len: Option<LitInt>,
 }
@@ -86,28 +94,50 @@ impl<'a> Field<'a> {
             .is_some_and(|claim| claim.key.is_none() && !claim.on_create)
     }
 
+    pub(crate) fn is_optional_on_conflict(&self) -> bool {
+        self.claim().is_some_and(|claim| claim.optional_on_conflict)
+    }
+
     /// By its name, since a macro cannot see types.
     pub(crate) fn is_string(&self) -> bool {
-        match self.ty {
-            Type::Path(path) => path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "String"),
-            _ => false,
-        }
+        is_named(self.ty, "String")
     }
 
     /// An `Option<T>` by its name: null is one of its values.
     pub(crate) fn is_option(&self) -> bool {
-        match self.ty {
-            Type::Path(path) => path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Option"),
-            _ => false,
-        }
+        is_named(self.ty, "Option")
+    }
+
+    /// `String` or `Option<String>`.
+    pub(crate) fn holds_text(&self) -> bool {
+        self.is_string() || inner(self.ty).is_some_and(|ty| is_named(ty, "String"))
+    }
+
+    /// Whether the claim is the token's issuer.
+    pub(crate) fn is_issuer(&self) -> bool {
+        self.claim()
+            .is_some_and(|claim| !claim.nested && claim.name.value() == "iss")
+    }
+}
+
+fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|last| last.ident == name)
+}
+
+fn inner(ty: &Type) -> Option<&Type> {
+    match &last_segment(ty)?.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
     }
 }
 
@@ -128,14 +158,28 @@ impl Role {
             let with = attr.with.map(|(_, function)| function);
             return (alone || attr.key.is_none()).then_some(Self::Active { flag, with });
         }
-        let Some(name) = attr.claim.clone() else {
+        if let Some(flag) = attr.not_before.clone() {
+            let alone = refuse_claim_options(&attr, &flag, ctxt);
+            let with = attr.with.map(|(_, function)| function);
+            return (alone || attr.key.is_none()).then_some(Self::NotBefore { flag, with });
+        }
+        let nested = attr.path.is_some();
+        if let (Some((path, _)), Some(_)) = (&attr.path, &attr.claim) {
+            let message = "`claim` is a claim and `path` leads to one inside others: choose one";
+            ctxt.error_at(path, message);
+        }
+        let path = attr.path.clone().map(|(_, path)| path);
+        let Some(name) = path.or_else(|| attr.claim.clone()) else {
             return match (ask_for_claim(&attr, ctxt), attr.key) {
                 (true, _) => Some(Self::Local),
                 (false, None) => Some(Self::Unclear),
                 (false, Some(_)) => None,
             };
         };
-        if name.value().is_empty() {
+        if name.value().split('.').any(str::is_empty) && nested {
+            let message = "a path has member names with dots between them: write `path = \"realm_access.roles\"`";
+            ctxt.error_at(&name, message);
+        } else if name.value().is_empty() {
             ctxt.error_at(&name, "a claim has a name: write `claim = \"user_email\"`");
         }
         refuse_altered_key(&attr, ctxt);
@@ -154,8 +198,14 @@ impl Role {
             let message = "`with` takes over the checks of text: check the length in its function, and remove `max_len`";
             ctxt.error_at(max_len, message);
         }
+        if let (Some(_), Some(left_out)) = (&attr.on_create, &attr.optional_on_conflict) {
+            let message = "`optional_on_conflict` is for columns that are kept in step: remove it, or `on_create`";
+            ctxt.error_at(left_out, message);
+        }
         Some(Self::Claim(Claim {
             name,
+            nested,
+            optional_on_conflict: attr.optional_on_conflict.is_some(),
             key: attr.key,
             presence,
             on_create: attr.on_create.is_some(),
@@ -173,6 +223,7 @@ fn ask_for_claim(attr: &FieldAttr, ctxt: &mut Ctxt) -> bool {
         (attr.optional.as_ref(), "optional"),
         (default.as_ref().map(|(name, _)| name), "default = …"),
         (attr.on_create.as_ref(), "on_create"),
+        (attr.optional_on_conflict.as_ref(), "optional_on_conflict"),
         (with.as_ref().map(|(name, _)| name), "with = …"),
         (max_len.as_ref().map(|(name, _)| name), "max_len = …"),
     ];
@@ -194,6 +245,7 @@ fn refuse_altered_key(attr: &FieldAttr, ctxt: &mut Ctxt) {
         attr.optional.as_ref(),
         attr.default.as_ref().map(|(name, _)| name),
         attr.on_create.as_ref(),
+        attr.optional_on_conflict.as_ref(),
         attr.with.as_ref().map(|(name, _)| name),
     ];
     for option in altering.into_iter().flatten() {
@@ -204,22 +256,27 @@ fn refuse_altered_key(attr: &FieldAttr, ctxt: &mut Ctxt) {
     }
 }
 
-/// Whether `active` or `issued_at` stands alone, but for `active, with = …`: they are the service's own columns.
+/// Whether `active`, `issued_at` or `not_before` stands alone, but for the `with` of the first and the last: they are the
+/// service's own columns.
 fn refuse_claim_options(attr: &FieldAttr, flag: &Ident, ctxt: &mut Ctxt) -> bool {
     let is_watermark = attr.issued_at.is_some();
-    if let (true, Some(active)) = (is_watermark, &attr.active) {
-        ctxt.error_at(
-            active,
-            "`active` and `issued_at` are two columns: choose one",
-        );
+    for role in [&attr.active, &attr.issued_at, &attr.not_before] {
+        if let Some(role) = role.as_ref().filter(|role| *role != flag) {
+            ctxt.error_at(
+                role,
+                format!("`{role}` and `{flag}` are two columns: choose one"),
+            );
+        }
     }
     let (default, with, max_len) = (&attr.default, &attr.with, &attr.max_len);
-    let others: [Option<&dyn ToTokens>; 7] = [
+    let others: [Option<&dyn ToTokens>; 9] = [
         attr.key.as_ref().map(|name| name as _),
         attr.claim.as_ref().map(|claim| claim as _),
         attr.optional.as_ref().map(|name| name as _),
         default.as_ref().map(|(name, _)| name as _),
         attr.on_create.as_ref().map(|name| name as _),
+        attr.optional_on_conflict.as_ref().map(|name| name as _),
+        attr.path.as_ref().map(|(name, _)| name as _),
         max_len.as_ref().map(|(name, _)| name as _),
         with.as_ref()
             .filter(|_| is_watermark)

@@ -1,5 +1,7 @@
 use quote::format_ident;
-use syn::{Data, DataStruct, DeriveInput, Fields, Ident, Path, Type, Visibility, parse_quote};
+use syn::{
+    Data, DataStruct, DeriveInput, Expr, Fields, Ident, Path, Type, Visibility, parse_quote,
+};
 
 use crate::attr::{Insert, StructAttr};
 use crate::ctxt::Ctxt;
@@ -17,6 +19,10 @@ pub(crate) struct Model<'a> {
     /// Whether the user gave the claims struct its name, and so wants to use it.
     pub(crate) claims_named: bool,
     pub(crate) insert: Vec<Insert>,
+    /// Which rows count, with the name of the option.
+    pub(crate) filter: Option<(Ident, Expr)>,
+    /// The columns of the primary key.
+    pub(crate) primary_key: Vec<Ident>,
     pub(crate) fields: Vec<Field<'a>>,
     /// Whether the struct's own options could all be read. If not, nothing follows from what is missing there.
     pub(crate) options_read: bool,
@@ -62,21 +68,39 @@ impl<'a> Model<'a> {
                 .claims
                 .unwrap_or_else(|| format_ident!("{}Claims", input.ident)),
             insert: attr.insert,
+            filter: attr.filter,
+            primary_key: attr
+                .primary_key
+                .unwrap_or_else(|| vec![format_ident!("id")]),
             options_read,
             fields_read: read.len() == fields.named.len(),
             fields: read,
         })
     }
 
-    /// There is one when the checks have passed.
-    pub(crate) fn key(&self) -> Option<&Field<'a>> {
-        self.fields.iter().find(|field| field.key().is_some())
+    /// One, or two of which one is the issuer, when the checks have passed.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.fields.iter().filter(|field| field.key().is_some())
+    }
+
+    /// The fields of the primary key, or none if any of them is not in the model.
+    pub(crate) fn primary_key(&self) -> Vec<&Field<'a>> {
+        let of_column = |column| self.fields.iter().find(|field| &field.column == column);
+        let fields: Option<Vec<_>> = self.primary_key.iter().map(of_column).collect();
+        fields.unwrap_or_default()
     }
 
     pub(crate) fn watermark(&self) -> Option<&Field<'a>> {
         self.fields
             .iter()
             .find(|field| matches!(field.role, Role::IssuedAt(_)))
+    }
+
+    /// The field's place in `JwtUser::COLUMNS`, if it is synced.
+    pub(crate) fn place(&self, field: &Field<'_>) -> Option<u32> {
+        self.synced()
+            .find(|(_, other)| other.ident == field.ident)
+            .map(|(place, _)| place)
     }
 
     /// The synced fields, each with its place in `JwtUser::COLUMNS`.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use diesel::sqlite::{Sqlite, SqliteValue};
-use jwt_auth_actix::{JwtUser, Refusal};
+use jwt_auth_actix::{Claim, JwtUser, Refusal, UserKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -68,6 +68,12 @@ impl ToSql<Text, Sqlite> for Uuid {
 impl FromSql<Text, Sqlite> for Uuid {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         <String as FromSql<Text, Sqlite>>::from_sql(value).map(Self)
+    }
+}
+
+impl UserKey for Uuid {
+    fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
+        claim.required()
     }
 }
 

@@ -4,24 +4,28 @@
 //! padded or folded key), and not all databases offer the same ones. The unique index on the key and the guarded
 //! update decide every race, so the rules hold across processes.
 
+use super::policy::{AdoptExisting, Policy, UnknownUser};
 use crate::Refusal;
 use crate::user::{Changes, JwtUser};
 use crate::verifier::Verified;
 
 /// How often a row may vanish between two statements before the store gives up.
-const ATTEMPTS: usize = 3;
+const ATTEMPTS: usize = 4;
 
-/// The three statements of a model, without what runs them.
+/// The statements of a model, without what runs them.
 pub(crate) trait Rows<U: JwtUser> {
     type Error;
 
     fn find(&mut self, claims: &U::Claims) -> Result<Option<U>, Self::Error>;
 
+    /// Gives the person's key to a row that is older than the shared sign-in. `None` where there is none for them.
+    fn link(&mut self, verified: &Verified<U::Claims>) -> Result<Option<Outcome>, Self::Error>;
+
     /// A unique violation is an outcome, not an error: somebody else may have been faster.
     fn insert(
         &mut self,
-        claims: &U::Claims,
-        issued_at: Option<i64>,
+        verified: &Verified<U::Claims>,
+        leaving_out: Changes,
     ) -> Result<Outcome, Self::Error>;
 
     fn update(&mut self, claims: &U::Claims, write: Write) -> Result<Outcome, Self::Error>;
@@ -32,10 +36,12 @@ pub(crate) trait Rows<U: JwtUser> {
 pub(crate) enum Outcome {
     /// It wrote the row.
     Written,
-    /// Its guard kept it from writing: the row is gone, or a newer token was faster.
+    /// Its guard kept it from writing: the row is gone, or another token was faster.
     Guarded,
-    /// A unique or check constraint refused it.
+    /// A constraint refused it.
     Conflict,
+    /// The row is of somebody who may not use the service.
+    Inactive,
 }
 
 /// What an `UPDATE` writes, and the guard under which it may.
@@ -68,55 +74,145 @@ impl<E> From<E> for SyncError<E> {
 pub(crate) fn get_or_sync<U: JwtUser, R: Rows<U>>(
     rows: &mut R,
     verified: &Verified<U::Claims>,
+    policy: &Policy,
 ) -> Result<U, SyncError<R::Error>> {
-    let claims = verified.claims();
-    let mut refused_once = false;
+    let mut conflicts = 0;
     for _ in 0..ATTEMPTS {
-        let Some(row) = rows.find(claims)? else {
-            match rows.insert(claims, verified.issued_at())? {
-                Outcome::Conflict if refused_once => {
-                    return Err(SyncError::Refused(Refusal::RowConflict));
-                }
-                // Somebody else inserted the person, whom the next SELECT finds, or another unique column is taken.
-                Outcome::Conflict => refused_once = true,
-                _ => tracing::info!(target: "jwt_auth", event = "user_created"),
-            }
+        let Some(row) = rows.find(verified.claims())? else {
+            create(rows, verified, policy, &mut conflicts)?;
             continue;
         };
-        let row = accept(row, claims)?;
-        let Some(write) = needed_write(&row, verified) else {
+        let row = accept(row, verified, policy)?;
+        if let Some(row) = sync(rows, row, verified, policy)? {
             return Ok(row);
-        };
-        match rows.update(claims, write) {
-            Ok(Outcome::Written) => return Ok(written(row, claims, write)),
-            Ok(Outcome::Conflict) if !write.changes.is_empty() => {
-                return Err(SyncError::Refused(Refusal::RowConflict));
-            }
-            // A newer token was faster: its row is the truth.
-            Ok(Outcome::Guarded) => {
-                if let Some(row) = rows.find(claims)? {
-                    return accept(row, claims);
-                }
-            }
-            Err(error) if !write.changes.is_empty() => return Err(SyncError::Store(error)),
-            Ok(Outcome::Conflict) | Err(_) => {
-                tracing::warn!(target: "jwt_auth", event = "watermark_not_written");
-                return Ok(row);
-            }
         }
     }
     Err(SyncError::Contended)
 }
 
+/// What is created is found by the next `SELECT`, whoever created it.
+fn create<U: JwtUser, R: Rows<U>>(
+    rows: &mut R,
+    verified: &Verified<U::Claims>,
+    policy: &Policy,
+    conflicts: &mut u8,
+) -> Result<(), SyncError<R::Error>> {
+    if policy.adopt_existing == AdoptExisting::No && verified.issued_at().is_none() {
+        return Err(SyncError::Refused(Refusal::MissingClaim("iat")));
+    }
+    match rows.link(verified)? {
+        None => {}
+        Some(Outcome::Written) => {
+            tracing::info!(target: "jwt_auth", event = "user_linked");
+            return Ok(());
+        }
+        Some(Outcome::Guarded) => return Ok(()),
+        Some(Outcome::Conflict) => return Err(SyncError::Refused(Refusal::RowConflict)),
+        Some(Outcome::Inactive) => return Err(SyncError::Refused(Refusal::Inactive)),
+    }
+    if policy.unknown_user == UnknownUser::Reject {
+        return Err(SyncError::Refused(Refusal::UnknownUser));
+    }
+    let leaving_out = match *conflicts {
+        0 => Changes::none(),
+        _ => U::OPTIONAL_ON_CONFLICT,
+    };
+    match rows.insert(verified, leaving_out)? {
+        Outcome::Conflict if *conflicts > 0 => {
+            return Err(SyncError::Refused(Refusal::RowConflict));
+        }
+        // Somebody else inserted the person, whom the next SELECT finds, or another unique column is taken.
+        Outcome::Conflict => *conflicts += 1,
+        _ => {
+            tracing::info!(target: "jwt_auth", event = "user_created");
+            left_behind::<U>(leaving_out);
+        }
+    }
+    Ok(())
+}
+
 /// Databases fold case and trailing spaces; a row is the person's only if the key is the same byte for byte.
-fn accept<U: JwtUser, E>(row: U, claims: &U::Claims) -> Result<U, SyncError<E>> {
-    if !row.has_key_of(claims) {
-        return Err(SyncError::Refused(Refusal::KeyCollision));
+fn accept<U: JwtUser, E>(
+    row: U,
+    verified: &Verified<U::Claims>,
+    policy: &Policy,
+) -> Result<U, SyncError<E>> {
+    let signed_out = row
+        .not_before()
+        .is_some_and(|begin| verified.issued_at().is_none_or(|issued| issued < begin));
+    let refusal = if !row.has_key_of(verified.claims()) {
+        Refusal::KeyCollision
+    } else if !row.is_active() {
+        Refusal::Inactive
+    } else if policy.adopt_existing == AdoptExisting::No && row.watermark().is_none() {
+        Refusal::NotAdopted
+    } else if signed_out {
+        Refusal::SignedOut
+    } else {
+        return Ok(row);
+    };
+    Err(SyncError::Refused(refusal))
+}
+
+/// `None` when the row is gone.
+fn sync<U: JwtUser, R: Rows<U>>(
+    rows: &mut R,
+    mut row: U,
+    verified: &Verified<U::Claims>,
+    policy: &Policy,
+) -> Result<Option<U>, SyncError<R::Error>> {
+    let claims = verified.claims();
+    let Some(mut write) = needed_write(&row, verified) else {
+        return Ok(Some(row));
+    };
+    let mut outcome = rows.update(claims, write);
+    let taken = write.changes.intersection(U::OPTIONAL_ON_CONFLICT);
+    if matches!(outcome, Ok(Outcome::Conflict)) && !taken.is_empty() {
+        left_behind::<U>(taken);
+        write.changes = write.changes.without(taken);
+        let advances = U::HAS_WATERMARK && write.issued_at.is_some();
+        if write.changes.is_empty() && !advances {
+            return Ok(Some(row));
+        }
+        outcome = rows.update(claims, write);
     }
-    if !row.is_active() {
-        return Err(SyncError::Refused(Refusal::Inactive));
+    match outcome {
+        Ok(Outcome::Written) if write.changes.is_empty() => {
+            if let Some(issued_at) = write.issued_at {
+                row.set_watermark(issued_at);
+            }
+            Ok(Some(row))
+        }
+        Ok(Outcome::Written) => {
+            log_synced::<U>(write.changes);
+            let row = found_again(rows, verified, policy)?;
+            if let Some(row) = &row {
+                notice_unconverged(row, verified, write, policy);
+            }
+            Ok(row)
+        }
+        // A newer token was faster: its row is the truth.
+        Ok(Outcome::Guarded | Outcome::Inactive) => found_again(rows, verified, policy),
+        Ok(Outcome::Conflict) if !write.changes.is_empty() => {
+            Err(SyncError::Refused(Refusal::RowConflict))
+        }
+        Err(error) if !write.changes.is_empty() => Err(SyncError::Store(error)),
+        Ok(Outcome::Conflict) | Err(_) => {
+            tracing::warn!(target: "jwt_auth", event = "watermark_not_written");
+            Ok(Some(row))
+        }
     }
-    Ok(row)
+}
+
+fn found_again<U: JwtUser, R: Rows<U>>(
+    rows: &mut R,
+    verified: &Verified<U::Claims>,
+    policy: &Policy,
+) -> Result<Option<U>, SyncError<R::Error>> {
+    match rows.find(verified.claims())? {
+        Some(row) => accept(row, verified, policy).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn needed_write<U: JwtUser>(row: &U, verified: &Verified<U::Claims>) -> Option<Write> {
@@ -138,7 +234,11 @@ fn needed_write<U: JwtUser>(row: &U, verified: &Verified<U::Claims>) -> Option<W
         return None;
     }
     let advances = U::HAS_WATERMARK && issued_at.is_some() && issued_at != watermark;
-    let changes = row.changes(verified.claims());
+    let mut changes = row.changes(verified.claims());
+    if U::HAS_WATERMARK && issued_at.is_some() && !advances {
+        // A token of this second has tried already.
+        changes = changes.without(U::OPTIONAL_ON_CONFLICT);
+    }
     (advances || !changes.is_empty()).then_some(Write {
         changes,
         issued_at,
@@ -146,16 +246,40 @@ fn needed_write<U: JwtUser>(row: &U, verified: &Verified<U::Claims>) -> Option<W
     })
 }
 
-fn written<U: JwtUser>(mut row: U, claims: &U::Claims, write: Write) -> U {
-    row.apply(claims, write.changes);
-    if let Some(issued_at) = write.issued_at {
-        row.set_watermark(issued_at);
+/// Without this a trigger that rewrites a column, or a rounding column, would cost a write at every request, silently.
+fn notice_unconverged<U: JwtUser>(
+    row: &U,
+    verified: &Verified<U::Claims>,
+    write: Write,
+    policy: &Policy,
+) {
+    let rewritten_by_a_token = U::HAS_WATERMARK && row.watermark() != write.issued_at;
+    if rewritten_by_a_token {
+        return;
     }
-    if !write.changes.is_empty() {
-        let columns: Vec<_> = write.changes.names::<U>().collect();
-        tracing::info!(target: "jwt_auth", event = "user_synced", ?columns);
+    let stuck = row.changes(verified.claims()).intersection(write.changes);
+    let stuck = policy.first_notice(stuck);
+    if !stuck.is_empty() {
+        let columns: Vec<_> = stuck.names::<U>().collect();
+        tracing::warn!(
+            target: "jwt_auth", event = "not_converging", ?columns,
+            "the database does not keep what was written, so each request writes again: let `with` bring the claim into the \
+             column's form, or remove the trigger"
+        );
     }
-    row
+}
+
+fn log_synced<U: JwtUser>(changes: Changes) {
+    let columns: Vec<_> = changes.names::<U>().collect();
+    tracing::info!(target: "jwt_auth", event = "user_synced", ?columns);
+}
+
+/// Somebody else has what the token says: a security event, since one of the two may be an impostor.
+fn left_behind<U: JwtUser>(changes: Changes) {
+    if !changes.is_empty() {
+        let columns: Vec<_> = changes.names::<U>().collect();
+        tracing::warn!(target: "jwt_auth", event = "conflict_left_out", ?columns);
+    }
 }
 
 #[cfg(all(test, feature = "test-util"))]

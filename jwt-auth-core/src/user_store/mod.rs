@@ -5,6 +5,8 @@ mod claims_only;
 mod diesel;
 #[cfg(feature = "diesel")]
 mod get_or_sync;
+#[cfg(feature = "diesel")]
+mod policy;
 mod shared;
 
 use std::error::Error;
@@ -12,9 +14,14 @@ use std::sync::Arc;
 
 pub use self::claims_only::ClaimsOnlyStore;
 #[cfg(feature = "diesel")]
-pub use self::diesel::{ConnectError, DieselUser, DieselUserStore};
+pub use self::diesel::{
+    CatalogRow, ConnectError, DieselUser, DieselUserStore, Layout, SchemaFault, SchemaProblem,
+    TableName,
+};
 #[cfg(feature = "diesel")]
 pub use self::get_or_sync::Write;
+#[cfg(feature = "diesel")]
+pub use self::policy::{AdoptExisting, UnknownUser};
 pub use self::shared::SharedUserStore;
 
 use crate::Refusal;
@@ -44,7 +51,12 @@ pub enum UserStoreError {
     /// The store cannot answer now: no connection in time, a statement that failed. Culprit: the database or its load.
     #[error("the user store is unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
-    /// Code of the model panicked while the store ran it. Culprit: a function named in `insert` or in `active, with`.
+    /// The store has more to do than it can: nobody's turn came in time. Culprit: the load, or a pool that is too small for
+    /// it.
+    #[error("the user store is busy")]
+    Busy,
+    /// Code of the model or a hook panicked while the store ran it. Culprit: a function that the
+    /// model names, or a hook.
     #[error("the user store's work panicked")]
     Panicked,
 }

@@ -170,3 +170,6 @@ impl LiveKeys for KeySet {
 fn has_key_for(keys: &[VerifyingKey], alg: &str) -> bool {
     keys.iter().any(|key| key.algorithm().is_named(alg))
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,11 +58,19 @@ pub(super) fn from_claims(model: &Model<'_>) -> TokenStream {
 
 fn read(field: &Field<'_>, claim: &Claim) -> TokenStream {
     let name = &claim.name;
-    let key = claim.key.as_ref().map(|_| quote!(.key()));
     let max = claim
         .max_len
         .as_ref()
         .map(|length| quote_spanned!(length.span()=> .max_chars(#length)));
+    let found = if claim.nested {
+        quote!(__claims.path(#name))
+    } else {
+        quote!(__claims.claim(#name))
+    };
+    if claim.key.is_some() {
+        let ty = field.ty;
+        return quote_spanned!(ty.span()=> <#ty as __jwt::UserKey>::from_claim(#found.key()#max)?);
+    }
     let (required, optional) = match &claim.with {
         Some(function) => (
             quote_spanned!(function.span()=> .required_with(#function)),
@@ -73,7 +81,7 @@ fn read(field: &Field<'_>, claim: &Claim) -> TokenStream {
             quote_spanned!(field.ty.span()=> .optional()),
         ),
     };
-    let nullable = field.is_option() && claim.key.is_none();
+    let nullable = field.is_option();
     let read = match &claim.presence {
         Presence::Required if nullable => match &claim.with {
             Some(_) => quote!(#optional?.flatten()),
@@ -85,8 +93,7 @@ fn read(field: &Field<'_>, claim: &Claim) -> TokenStream {
             quote_spanned!(value.span()=> #optional?.unwrap_or_else(|| #value))
         }
     };
-    let tail = quote!(__claims.claim(#name)#key #max #read);
-    tail
+    quote!(#found #max #read)
 }
 
 fn with_claims<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (&'m Field<'m>, &'m Claim)> {

@@ -9,7 +9,15 @@ use crate::model::Model;
 /// The complete row in one statement, so that nobody ever reads a half-filled one.
 pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
     let (claims, table) = (&model.claims, &model.table);
-    let columns = model.fields.iter().filter_map(|field| value(model, field));
+    let columns = model.fields.iter().filter_map(|field| {
+        let value = value(model, field)?;
+        Some(match model.place(field) {
+            Some(place) if field.is_optional_on_conflict() => quote! {
+                (!__leaving_out.contains(#place)).then(|| #value),
+            },
+            _ => quote!(#value,),
+        })
+    });
     let extra = model.insert.iter().map(|insert| {
         let (column, function) = (&insert.column, &insert.function);
         quote_spanned! {function.span()=>
@@ -21,6 +29,7 @@ pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
             __conn: &mut #connection,
             __claims: &#claims,
             __issued_at: ::core::option::Option<i64>,
+            __leaving_out: __jwt::Changes,
         ) -> ::diesel::QueryResult<usize> {
             let __row = ::diesel::insert_into(#table::table).values((#(#columns)* #(#extra)*));
             ::diesel::RunQueryDsl::execute(__row, __conn)
@@ -37,12 +46,12 @@ fn value(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
             from_claim(field, claim, &column)
         }
         Role::Active { with: None, .. } => {
-            quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#table::#column, true),)
+            quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#table::#column, true))
         }
         Role::IssuedAt(_) => {
-            quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#table::#column, __issued_at),)
+            quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#table::#column, __issued_at))
         }
-        Role::Local | Role::Unclear | Role::Active { .. } => return None,
+        Role::Local | Role::Unclear | Role::NotBefore { .. } | Role::Active { .. } => return None,
     })
 }
 
@@ -50,10 +59,10 @@ fn from_claim(field: &Field<'_>, claim: &Claim, column: &TokenStream) -> TokenSt
     let name = field.ident;
     let span = field.ty.span();
     if !claim.is_optional() {
-        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, &__claims.#name),)
+        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, &__claims.#name))
     } else if field.is_string() {
-        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, __claims.#name.as_deref().unwrap_or("")),)
+        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, __claims.#name.as_deref().unwrap_or("")))
     } else {
-        quote_spanned!(span=> __claims.#name.as_ref().map(|__value| ::diesel::ExpressionMethods::eq(#column, __value)),)
+        quote_spanned!(span=> __claims.#name.as_ref().map(|__value| ::diesel::ExpressionMethods::eq(#column, __value)))
     }
 }

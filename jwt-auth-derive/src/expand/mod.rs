@@ -1,6 +1,8 @@
 mod claims;
 mod find;
 mod insert;
+mod layout;
+mod link;
 mod update;
 mod user;
 
@@ -74,12 +76,16 @@ fn statements(model: &Model<'_>) -> TokenStream {
         let find = find::find(model, connection);
         let insert = insert::insert(model, connection);
         let update = update::update(model, connection);
+        let link = link::link(model, connection);
+        let layout = layout::layout(model, connection);
         quote! {
             #[automatically_derived]
             impl __jwt::DieselUser<#connection> for #ident {
                 #find
                 #insert
                 #update
+                #link
+                #layout
             }
         }
     });

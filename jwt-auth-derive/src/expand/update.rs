@@ -3,14 +3,14 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::find::by_key;
+use super::find::rows_of_key;
 use crate::field::Field;
 use crate::model::Model;
 
 /// Only the columns that differ, and only if no newer token has written the row.
 pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
     let (claims, table) = (&model.claims, &model.table);
-    let by_key = by_key(model);
+    let rows = rows_of_key(model);
     let columns: Vec<_> = model
         .synced()
         .map(|(place, field)| set(model, place, field))
@@ -38,7 +38,7 @@ pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
         quote!(::core::result::Result::Ok(0))
     } else {
         quote! {
-            let __row = ::diesel::QueryDsl::filter(#table::table, #by_key);
+            let __row = #rows;
             #guard
             let __update = ::diesel::update(__row).set((#(#columns)* #watermark));
             ::diesel::RunQueryDsl::execute(__update, __conn)

@@ -1,5 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Path;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
@@ -8,14 +9,19 @@ use crate::model::Model;
 
 pub(super) fn jwt_user(model: &Model<'_>) -> TokenStream {
     let (ident, claims) = (model.ident, &model.claims);
-    let key = model.key().map(|field| field.ident);
+    let keys: Vec<_> = model.keys().map(|field| field.ident).collect();
+    let key_has_issuer = model.keys().any(Field::is_issuer);
+    let optional_on_conflict = model
+        .synced()
+        .filter(|(_, field)| field.is_optional_on_conflict())
+        .map(|(place, _)| quote!(.and(#place, true)));
     let columns = model
         .synced()
         .map(|(_, field)| field.column.unraw().to_string());
     let has_watermark = model.watermark().is_some();
     let differs = model.synced().map(|(place, field)| differs(place, field));
-    let applies = model.synced().map(|(place, field)| apply(place, field));
     let watermark = model.watermark().map(watermark);
+    let not_before = model.fields.iter().find_map(not_before);
     let active = model.fields.iter().find_map(is_active);
     let staff = flag(model, |field| field.staff.is_some())
         .map(|field| quote!(fn is_staff(&self) -> bool { self.#field }));
@@ -27,20 +33,20 @@ pub(super) fn jwt_user(model: &Model<'_>) -> TokenStream {
             type Claims = #claims;
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
             const HAS_WATERMARK: bool = #has_watermark;
+            const KEY_HAS_ISSUER: bool = #key_has_issuer;
+            const OPTIONAL_ON_CONFLICT: __jwt::Changes = __jwt::Changes::none() #(#optional_on_conflict)*;
 
             fn has_key_of(&self, __claims: &#claims) -> bool {
-                self.#key == __claims.#key
+                #(self.#keys == __claims.#keys)&&*
             }
             fn same_person(__one: &#claims, __other: &#claims) -> bool {
-                __one.#key == __other.#key
+                #(__one.#keys == __other.#keys)&&*
             }
             fn changes(&self, __claims: &#claims) -> __jwt::Changes {
                 __jwt::Changes::none() #(#differs)*
             }
-            fn apply(&mut self, __claims: &#claims, __changes: __jwt::Changes) {
-                #(#applies)*
-            }
             #watermark
+            #not_before
             #active
             #staff
             #superuser
@@ -80,17 +86,6 @@ fn differs(place: u32, field: &Field<'_>) -> TokenStream {
     quote!(.and(#place, #differs))
 }
 
-fn apply(place: u32, field: &Field<'_>) -> TokenStream {
-    let name = field.ident;
-    let value = quote_spanned!(field.ty.span()=> ::core::clone::Clone::clone(&__claims.#name));
-    let take = if field.claim().is_some_and(|claim| claim.is_optional()) {
-        quote!(if let ::core::option::Option::Some(__new) = #value { self.#name = __new; })
-    } else {
-        quote!(self.#name = #value;)
-    };
-    quote!(if __changes.contains(#place) { #take })
-}
-
 fn watermark(field: &Field<'_>) -> TokenStream {
     let name = field.ident;
     let read = quote_spanned!(field.ty.span()=> self.#name);
@@ -108,10 +103,29 @@ fn is_active(field: &Field<'_>) -> Option<TokenStream> {
     };
     let name = field.ident;
     let active = match with {
-        Some(function) => quote_spanned!(function.span()=> #function(&self.#name)),
+        Some(function) => call(function, field),
         None => quote_spanned!(field.ty.span()=> self.#name),
     };
     Some(quote!(fn is_active(&self) -> bool { #active }))
+}
+
+fn not_before(field: &Field<'_>) -> Option<TokenStream> {
+    let Role::NotBefore { with, .. } = &field.role else {
+        return None;
+    };
+    let name = field.ident;
+    let second = match with {
+        Some(function) => call(function, field),
+        None => quote_spanned!(field.ty.span()=> self.#name),
+    };
+    Some(quote!(fn not_before(&self) -> ::core::option::Option<i64> { #second }))
+}
+
+/// Where a `macro_rules!` macro was given the function, a `self` that stands where the function does is not this one.
+fn call(function: &Path, field: &Field<'_>) -> TokenStream {
+    let name = field.ident;
+    let value = quote!(self.#name);
+    quote_spanned!(function.span()=> #function(&#value))
 }
 
 fn flag<'m>(model: &'m Model<'_>, is_flag: impl Fn(&Field<'_>) -> bool) -> Option<&'m syn::Ident> {

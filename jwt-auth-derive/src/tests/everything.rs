@@ -11,6 +11,7 @@ fn every_option_has_its_place_in_the_expansion() {
         #[diesel(table_name = crate::schema::members, check_for_backend(Sqlite, Pg))]
         #[jwt(connection = SqliteConnection, connection = Logged<PgConnection, Plain>)]
         #[jwt(claims = MemberClaims, insert(password = unusable_password, tenant_id = first_tenant))]
+        #[jwt(filter = crate::schema::members::kind.ne("robot"))]
         #[jwt(crate = crate::sign_in)]
         pub(crate) struct Member {
             id: i64,
@@ -28,7 +29,7 @@ fn every_option_has_its_place_in_the_expansion() {
             first_name: String,
             #[jwt(claim = "level", optional)]
             level: i32,
-            #[jwt(claim = "phone")]
+            #[jwt(claim = "phone", optional_on_conflict)]
             phone: Option<String>,
             #[jwt(claim = "birthday", with = parse_date)]
             birthday: Option<Date>,
@@ -43,6 +44,12 @@ fn every_option_has_its_place_in_the_expansion() {
             #[jwt(issued_at)]
             #[diesel(column_name = seen)]
             token_iat: Option<i64>,
+            #[jwt(key, claim = "iss")]
+            issuer: String,
+            #[jwt(path = "organisation.department")]
+            department: Option<String>,
+            #[jwt(not_before, with = seconds)]
+            signed_out_at: Option<String>,
         }
     }));
 }

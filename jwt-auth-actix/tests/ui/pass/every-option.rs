@@ -32,6 +32,9 @@ mod schema {
             conn -> Text,
             deleted_at -> Nullable<BigInt>,
             seen -> Nullable<BigInt>,
+            issuer -> Text,
+            department -> Nullable<Text>,
+            signed_out_at -> Nullable<Text>,
         }
     }
 }
@@ -51,6 +54,7 @@ mod any_connection {
 #[diesel(table_name = members)]
 #[jwt(connection = SqliteConnection, connection = AnyConnection)]
 #[jwt(claims = MemberClaims, insert(password = unusable_password, tenant_id = first_tenant))]
+#[jwt(filter = schema::members::kind.ne("robot"))]
 #[jwt(crate = jwt_auth_actix)]
 pub(crate) struct Member {
     id: i64,
@@ -68,7 +72,7 @@ pub(crate) struct Member {
     first_name: String,
     #[jwt(claim = "level", optional)]
     level: i32,
-    #[jwt(claim = "phone")]
+    #[jwt(claim = "phone", optional_on_conflict)]
     phone: Option<String>,
     #[jwt(claim = "birthday", with = date)]
     birthday: Option<String>,
@@ -88,6 +92,16 @@ pub(crate) struct Member {
     #[jwt(issued_at)]
     #[diesel(column_name = seen)]
     token_iat: Option<i64>,
+    #[jwt(key, claim = "iss")]
+    issuer: String,
+    #[jwt(path = "organisation.department")]
+    department: Option<String>,
+    #[jwt(not_before, with = seconds)]
+    signed_out_at: Option<String>,
+}
+
+fn seconds(date: &Option<String>) -> Option<i64> {
+    date.as_ref()?.parse().ok()
 }
 
 fn unusable_password(_: &MemberClaims) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Outcome, Rows, SyncError, Write, get_or_sync};
+use super::{Outcome, Policy, Rows, SyncError, Write};
 use crate::claims::{ClaimSet, FromClaims};
 use crate::user::{Changes, JwtUser};
 use crate::verifier::{Verified, Verifier};
@@ -49,10 +49,6 @@ impl JwtUser for Person {
         Changes::none().and(0, self.admin != claims.admin)
     }
 
-    fn apply(&mut self, claims: &PersonClaims, _: Changes) {
-        self.admin = claims.admin;
-    }
-
     fn watermark(&self) -> Option<i64> {
         self.iat
     }
@@ -66,9 +62,10 @@ impl JwtUser for Person {
     }
 }
 
-/// A table that answers from a script, and a log of what it was asked.
+/// A table that answers from a script, shows what was written to it, and keeps a log of what it was asked.
 struct Script {
     finds: Vec<Option<Person>>,
+    found: Option<Person>,
     insert: Outcome,
     update: Result<Outcome, &'static str>,
     log: Vec<&'static str>,
@@ -79,6 +76,7 @@ impl Script {
     fn finding<const N: usize>(finds: [Option<Person>; N]) -> Self {
         Self {
             finds: finds.into_iter().rev().collect(),
+            found: None,
             insert: Outcome::Written,
             update: Ok(Outcome::Written),
             log: Vec::new(),
@@ -92,19 +90,39 @@ impl Rows<Person> for Script {
 
     fn find(&mut self, _: &PersonClaims) -> Result<Option<Person>, Self::Error> {
         self.log.push("find");
-        self.finds.pop().ok_or("more looks than expected")
+        let found = self.finds.pop().ok_or("more looks than expected")?;
+        self.found.clone_from(&found);
+        Ok(found)
     }
 
-    fn insert(&mut self, _: &PersonClaims, _: Option<i64>) -> Result<Outcome, Self::Error> {
+    fn link(&mut self, _: &Verified<PersonClaims>) -> Result<Option<Outcome>, Self::Error> {
+        Ok(None)
+    }
+
+    fn insert(&mut self, _: &Verified<PersonClaims>, _: Changes) -> Result<Outcome, Self::Error> {
         self.log.push("insert");
         Ok(self.insert)
     }
 
-    fn update(&mut self, _: &PersonClaims, write: Write) -> Result<Outcome, Self::Error> {
+    fn update(&mut self, claims: &PersonClaims, write: Write) -> Result<Outcome, Self::Error> {
         self.log.push("update");
         self.write = Some(write);
+        if let (Ok(Outcome::Written), Some(row)) = (self.update, &self.found) {
+            self.finds.push(Some(Person {
+                admin: claims.admin,
+                iat: write.issued_at.or(row.iat),
+                ..row.clone()
+            }));
+        }
         self.update
     }
+}
+
+fn get_or_sync(
+    rows: &mut Script,
+    verified: &Verified<PersonClaims>,
+) -> Result<Person, SyncError<&'static str>> {
+    super::get_or_sync(rows, verified, &Policy::default())
 }
 
 fn person(admin: bool, iat: Option<u64>) -> Person {

@@ -179,3 +179,6 @@ pub(super) fn parse_url(text: &str, allow_http: bool) -> Option<Url> {
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     (scheme && plain && url.has_host()).then_some(url)
 }
+
+#[cfg(test)]
+mod tests;

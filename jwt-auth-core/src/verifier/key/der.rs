@@ -37,7 +37,7 @@ fn content(der: &[u8]) -> Option<&[u8]> {
             let (bytes, content) = rest.split_at_checked(usize::from(length - 0x80))?;
             let length = bytes
                 .iter()
-                .fold(0, |length, byte| length << 8 | usize::from(*byte));
+                .fold(0, |length, byte| length * 256 + usize::from(*byte));
             (length, content)
         }
         _ => return None,

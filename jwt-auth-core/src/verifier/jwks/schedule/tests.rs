@@ -178,6 +178,11 @@ fn a_flood_of_unknown_kids_is_not_remembered_beyond_a_thousand() {
     }
     assert_eq!(schedule.unknown.len(), 1_000);
     assert!(schedule.unknown.capacity() < 4_000);
+    assert_eq!(
+        schedule.ask(Some("0"), at(129)),
+        Answer::Unknown,
+        "the flood does not push out who was here before it"
+    );
     schedule.note_unknown(Some("late"), at(130));
     assert_eq!(schedule.unknown.len(), 1, "the old ones made room");
 }
