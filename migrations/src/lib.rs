@@ -1,11 +1,19 @@
 //! The `users` table of a service that uses `jwt-auth-actix`, as Diesel migrations.
 //!
-//! Embedded, run when the service starts:
+//! Embedded, run when the service starts, by any number of its processes at once:
 //!
-//! ```ignore
-//! use diesel_migrations::MigrationHarness;
+//! ```
+//! # #[cfg(feature = "sqlite")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use diesel::{Connection, SqliteConnection};
+//! use jwt_auth_migrations::RunLocked;
 //!
-//! conn.run_pending_migrations(jwt_auth_migrations::SQLITE)?;
+//! let mut conn = SqliteConnection::establish(":memory:")?;
+//! conn.run_locked(jwt_auth_migrations::SQLITE)?;
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "sqlite"))]
+//! # fn main() {}
 //! ```
 //!
 //! or with the `diesel` tool, from the same folders, copied into the application (one way or the other, not both):
@@ -14,11 +22,18 @@
 //! diesel migration run --migration-dir migrations/sqlite --database-url service.db
 //! ```
 //!
+//! For a table that exists already there is SQL of its own in the folder `additive`, to be copied into the application's
+//! migrations; the README says how.
+//!
 //! Each database is behind a feature of its name: `sqlite`, `postgres`, `mysql`. Diesel keeps the versions that were run in
 //! the application's own table of migrations; this crate's versions are full time stamps, so that they do not collide.
 
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+
+mod run_locked;
+
+pub use run_locked::{RunLocked, RunLockedError};
 
 /// The migrations for SQLite.
 #[cfg(feature = "sqlite")]
@@ -28,6 +43,6 @@ pub const SQLITE: EmbeddedMigrations = embed_migrations!("sqlite");
 #[cfg(feature = "postgres")]
 pub const POSTGRES: EmbeddedMigrations = embed_migrations!("postgres");
 
-/// The migrations for MySQL and MariaDB.
+/// The migrations for MySQL, from 8.0.17 on, and MariaDB.
 #[cfg(feature = "mysql")]
 pub const MYSQL: EmbeddedMigrations = embed_migrations!("mysql");

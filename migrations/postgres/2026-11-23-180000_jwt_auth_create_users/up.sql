@@ -11,5 +11,7 @@ CREATE TABLE users (
     -- The service's own: a token never changes it.
     is_active BOOLEAN NOT NULL DEFAULT TRUE,
     -- The iat of the token that last wrote the row; an older token never overwrites it.
-    token_iat BIGINT
+    token_iat BIGINT,
+    -- Tokens issued before this second are refused: "sign out everywhere", at this service.
+    not_before BIGINT
 );

@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN not_before;
+ALTER TABLE users DROP COLUMN token_iat;
