@@ -118,9 +118,10 @@ def test_an_address_that_is_no_plain_web_address_is_named_with_an_example(tmp_pa
 @pytest.mark.parametrize(
     "url",
     [
-        "postgres://app:hunter2@127.0.0.1/app",
-        "postgresql://app:hunter2@127.0.0.1/app",
-        "mysql://app:hunter2@127.0.0.1/app",
+        "postgres://app:hunter2@127.0.0.1",
+        "postgresql://app:hunter2/@127.0.0.1/app",
+        "mysql://app:hunter2@127.0.0.1",
+        "mariadb://app:hunter2@127.0.0.1/app",
         "no/such/folder/service.db",
     ],
 )

@@ -1,6 +1,9 @@
 //! A protected service, configured by its environment: the smallest complete use of `jwt-auth-actix`.
 
 mod config;
+mod connection;
+mod database;
+mod migration;
 mod model;
 mod pages;
 mod probes;

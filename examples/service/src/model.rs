@@ -2,6 +2,8 @@ use diesel::prelude::*;
 use jwt_auth_actix::JwtUser;
 use serde::Serialize;
 
+use crate::connection::AnyConnection;
+
 diesel::table! {
     users (id) {
         id -> Integer,
@@ -13,13 +15,14 @@ diesel::table! {
         last_name -> Text,
         is_active -> Bool,
         token_iat -> Nullable<BigInt>,
+        not_before -> Nullable<BigInt>,
     }
 }
 
 /// A person, as this service keeps them.
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, JwtUser)]
 #[diesel(table_name = users)]
-#[jwt(connection = SqliteConnection)]
+#[jwt(connection = AnyConnection)]
 pub(crate) struct User {
     #[serde(skip)]
     #[allow(dead_code)]
@@ -42,6 +45,9 @@ pub(crate) struct User {
     #[serde(skip)]
     #[jwt(issued_at)]
     pub(crate) token_iat: Option<i64>,
+    #[serde(skip)]
+    #[jwt(not_before)]
+    pub(crate) not_before: Option<i64>,
 }
 
 impl User {

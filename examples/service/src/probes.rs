@@ -17,15 +17,19 @@ async fn health() -> HttpResponse {
     fresh(HttpResponse::Ok()).body("ok")
 }
 
-/// Not ready while no key is at hand: whoever brings a token would be told to come back later.
+/// Not ready while no key is at hand or the users have no table yet: whoever brings a token would be told to come back later.
 #[route("/readyz", method = "GET", method = "HEAD")]
 async fn readyz(app: Data<App>) -> HttpResponse {
-    if app.verifier.is_ready() {
+    let missing = if !app.verifier.is_ready() {
+        "the Auth service's keys are not at hand"
+    } else if !app.migration.is_done() {
+        "the database has not been reached and migrated yet"
+    } else {
         return fresh(HttpResponse::Ok()).body("ready");
-    }
+    };
     fresh(HttpResponse::ServiceUnavailable())
         .insert_header((RETRY_AFTER, RETRY_SECONDS))
-        .body("the Auth service's keys are not at hand")
+        .body(missing)
 }
 
 fn fresh(mut answer: HttpResponseBuilder) -> HttpResponseBuilder {

@@ -7,6 +7,8 @@ use jwt_auth_actix::{
 };
 use serde::Serialize;
 
+use crate::connection::AnyConnection;
+use crate::migration::Migration;
 use crate::model::{User, users};
 use crate::pages::{Greeting, Home, page};
 
@@ -14,7 +16,8 @@ use crate::pages::{Greeting, Home, page};
 pub(crate) struct App {
     pub(crate) auth: JwtAuth<User>,
     pub(crate) verifier: Verifier,
-    pub(crate) pool: Pool<ConnectionManager<SqliteConnection>>,
+    pub(crate) migration: Migration,
+    pub(crate) pool: Pool<ConnectionManager<AnyConnection>>,
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig) {

@@ -2,12 +2,11 @@ use std::net::TcpListener;
 
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
-use diesel_migrations::MigrationHarness as _;
 use jwt_auth_actix::{BuildError, DieselUserStore, JwtAuth};
 
 use crate::config::{Config, ConfigError};
+use crate::connection::AnyConnection;
+use crate::migration::Migration;
 use crate::model::User;
 use crate::probes::probes;
 use crate::routes::{App, debug_routes, routes};
@@ -41,14 +40,16 @@ impl From<ConfigError> for StartError {
     }
 }
 
-/// Migrates the database and serves until SIGTERM or Ctrl-C.
+/// Migrates the database and serves until SIGTERM or Ctrl-C. A database server that is away for now is no obstacle: it is
+/// migrated when it comes, and `/readyz` answers 503 until then.
 ///
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartError> {
-    let users = DieselUserStore::<User, SqliteConnection>::connect(&config.database)
+    let users = DieselUserStore::<User, AnyConnection>::connect(config.database.url())
         .map_err(|error| ConfigError::new("DATABASE_URL", error.to_string()))?;
-    migrate(&config.database)?;
+    let migration = Migration::start(config.database.clone()).await?;
+    actix_web::rt::spawn(report(migration.done(), users.clone()));
     let pool = users.pool().clone();
     let auth = auth(&config, users)?;
     for warning in &config.warnings {
@@ -59,6 +60,7 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
         auth: auth.clone(),
         verifier: config.verifier,
         pool,
+        migration,
     });
     let debug = config.debug_routes;
     let address = listener.local_addr().map_err(StartError::Io)?;
@@ -80,23 +82,23 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     .map_err(StartError::Io)
 }
 
-/// On a connection of its own: the pool gives up as early as a request must, and a start on a busy machine need not.
-fn migrate(database: &str) -> Result<(), ConfigError> {
-    let remedy = || {
-        let remedy = "the database cannot be opened or migrated: name a writable file in a folder that exists";
-        ConfigError::new("DATABASE_URL", remedy)
-    };
-    let mut conn = SqliteConnection::establish(database).map_err(|_| remedy())?;
-    conn.batch_execute("PRAGMA busy_timeout = 10000")
-        .map_err(|_| remedy())?;
-    conn.run_pending_migrations(jwt_auth_migrations::SQLITE)
-        .map_err(|_| remedy())?;
-    Ok(())
+/// Says what the table lacks for the model. That ends nothing: most people may be served all the same.
+async fn report(migrated: impl Future<Output = ()>, users: DieselUserStore<User, AnyConnection>) {
+    migrated.await;
+    match users.check().await {
+        Ok(problems) if problems.is_empty() => tracing::info!("the users table is complete"),
+        Ok(problems) => {
+            for problem in problems {
+                tracing::warn!("{problem}");
+            }
+        }
+        Err(error) => tracing::warn!("the users table was not checked: {error}"),
+    }
 }
 
 fn auth(
     config: &Config,
-    users: DieselUserStore<User, SqliteConnection>,
+    users: DieselUserStore<User, AnyConnection>,
 ) -> Result<JwtAuth<User>, ConfigError> {
     let mut builder = JwtAuth::builder(config.verifier.clone(), users)
         .access_cookie(&config.access_cookie)

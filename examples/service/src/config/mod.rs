@@ -1,11 +1,14 @@
 //! The settings of the service, read from its environment.
 
 mod algorithms;
+mod database;
 mod env;
 mod judgement;
 mod keys;
 mod public_keys;
 mod secrets;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod server_url;
 mod verifier;
 mod waiver;
 
@@ -18,6 +21,7 @@ use url::{Host, Url};
 use self::env::Env;
 use self::judgement::Judgement;
 use self::keys::Keys;
+use crate::database::Database;
 use crate::renewal::Origin;
 
 /// What is good enough to start with, and no better. Logged only when nothing is wrong: a mistake has the log for itself.
@@ -26,7 +30,7 @@ type Warnings = Vec<String>;
 /// What the service goes by. Made from the environment; holds keys, so its `Debug` shows little.
 pub struct Config {
     pub(crate) bind: String,
-    pub(crate) database: String,
+    pub(crate) database: Database,
     pub(crate) verifier: Verifier,
     pub(crate) judgement: Judgement,
     pub(crate) warnings: Warnings,
@@ -77,7 +81,7 @@ impl Config {
             "OWN_URL",
             "set it to the address at which people reach this service, such as https://service.example.org",
         )?;
-        let database = database(&env)?;
+        let database = database::database(&env)?;
         let login_url = env.required(
             "LOGIN_URL",
             "set it to the login page of the Auth service, such as https://auth.example.org/login",
@@ -134,22 +138,6 @@ impl std::fmt::Debug for Config {
             .field("own_url", &self.own_url)
             .finish_non_exhaustive()
     }
-}
-
-/// The file, without `sqlite:` and slashes.
-fn database(env: &Env<'_>) -> Result<String, ConfigError> {
-    let url = env.required(
-        "DATABASE_URL",
-        "set it to a file for SQLite, such as service.db",
-    )?;
-    for (scheme, name) in [("postgres", "PostgreSQL"), ("mysql", "MySQL")] {
-        if url.starts_with(&format!("{scheme}://")) || url.starts_with(&format!("{scheme}ql://")) {
-            let remedy = format!("this binary was built without {name}: use a file for SQLite");
-            return Err(ConfigError::new("DATABASE_URL", remedy));
-        }
-    }
-    let path = url.strip_prefix("sqlite:").unwrap_or(&url);
-    Ok(path.strip_prefix("//").unwrap_or(path).to_owned())
 }
 
 /// Whether only this machine is reached at the address.

@@ -6,7 +6,13 @@
     clippy::indexing_slicing
 )]
 
+mod database;
+mod database_outage;
+mod database_urls;
+mod databases;
 mod environment;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod gate;
 mod hangup;
 mod http;
 mod jwks;

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -24,19 +25,8 @@ impl Process {
     pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = File::create(folder.path().join("log")).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_service"))
-            .env_clear()
-            .envs([
-                ("BIND", "127.0.0.1:0"),
-                ("DATABASE_URL", "service.db"),
-                ("LOGIN_URL", "http://127.0.0.1:8001/login"),
-                ("NO_COLOR", "1"),
-                ("OWN_URL", "http://127.0.0.1:8000"),
-                ("REFRESH_COOKIE", ""),
-            ])
+        let child = command(folder.path())
             .envs(settings.iter().copied())
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
@@ -80,8 +70,12 @@ impl Process {
     }
 
     pub(crate) fn whoami(&self, token: &str) -> Response {
+        self.ask("/whoami", token)
+    }
+
+    pub(crate) fn ask(&self, path: &str, token: &str) -> Response {
         let cookie = format!("{ACCESS}={token}");
-        send(self.address, "GET", "/whoami", Some(&cookie)).unwrap()
+        send(self.address, "GET", path, Some(&cookie)).unwrap()
     }
 
     pub(crate) fn knows(&self, token: &str) -> bool {
@@ -107,6 +101,24 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The program with complete settings but for a key.
+pub(crate) fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_service"));
+    command
+        .env_clear()
+        .envs([
+            ("BIND", "127.0.0.1:0"),
+            ("DATABASE_URL", "service.db"),
+            ("LOGIN_URL", "http://127.0.0.1:8001/login"),
+            ("NO_COLOR", "1"),
+            ("OWN_URL", "http://127.0.0.1:8000"),
+            ("REFRESH_COOKIE", ""),
+        ])
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    command
 }
 
 pub(crate) fn until<T>(what: &str, mut outcome: impl FnMut() -> Option<T>) -> T {
