@@ -116,6 +116,29 @@ fn a_key_under_the_identifier_of_another_algorithm_is_refused() {
     }
 }
 
+/// RFC 8410 section 3: nothing stands next to the identifier.
+#[test]
+fn an_ed25519_key_with_more_in_its_identifier_is_refused() {
+    const ED25519: [u8; 5] = [6, 3, 0x2B, 0x65, 0x70];
+    const X25519: [u8; 5] = [6, 3, 0x2B, 0x65, 0x6E];
+    let good = der(ED25519_PEM);
+    let (_, key) = good.split_at(9);
+    let naming = |identifier: &[u8]| {
+        let inside = [&[0x30, length(identifier)], identifier, key].concat();
+        [&[0x30, length(&inside)][..], &inside].concat()
+    };
+    assert_eq!(naming(&ED25519), good);
+    for (id, identifier) in [
+        ("and NULL", [&ED25519[..], &[5, 0]].concat()),
+        ("and a number", [&ED25519[..], &[2, 1, 0]].concat()),
+        ("twice", [ED25519, ED25519].concat()),
+        ("behind X25519", [X25519, ED25519].concat()),
+        ("before X25519", [ED25519, X25519].concat()),
+    ] {
+        assert_not_a_key(Algorithm::EdDSA, &naming(&identifier), id);
+    }
+}
+
 #[test]
 fn a_point_that_is_no_uncompressed_point_of_the_curve_is_refused() {
     for (algorithm, pem) in [(Algorithm::ES256, P256_PEM), (Algorithm::ES384, P384_PEM)] {
@@ -171,6 +194,10 @@ pub(crate) fn signing(algorithm: Algorithm) -> ForeignKey {
         Algorithm::EdDSA => ForeignKey::ed25519(),
         _ => ForeignKey::rsa(algorithm),
     }
+}
+
+fn length(bytes: &[u8]) -> u8 {
+    u8::try_from(bytes.len()).unwrap()
 }
 
 /// The content of the OCTET STRING of a PKCS#8 structure: the last SEQUENCE that begins inside and reaches to its end.

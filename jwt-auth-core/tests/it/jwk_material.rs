@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::auth::{claims_text, verifier};
 use crate::foreign::{ED25519_PEM, ForeignKey, P256_PEM, RSA_PEM, encode, secret};
-use crate::jwk::{altered, ed25519_jwk, p256_jwk, rsa_jwk, rsa_modulus};
+use crate::jwk::{altered, der, ed25519_jwk, p256_jwk, rsa_jwk, rsa_modulus};
 
 #[test]
 fn an_rsa_key_of_the_wrong_size_or_exponent_is_refused() {
@@ -123,6 +123,15 @@ fn an_ed25519_key_of_the_wrong_length_is_refused() {
         let jwk = altered(&good, json!({"crv": curve}));
         assert!(read(&jwk, Algorithm::EdDSA).is_err(), "K09 {curve}");
     }
+}
+
+#[test]
+fn the_structure_around_an_ed25519_key_is_no_key() {
+    let whole = json!({"x": encode(der(ED25519_PEM))});
+    let jwk = altered(&ed25519_jwk(ED25519_PEM), whole);
+    let refused = read(&jwk, Algorithm::EdDSA).unwrap_err();
+    let expected = SkipReason::Material(KeyError::NotAKey(Algorithm::EdDSA));
+    assert_eq!(refused, expected, "K09");
 }
 
 #[test]

@@ -42,6 +42,7 @@ mod person_claims;
 
 mod der_bytes;
 mod der_keys;
+mod factorable_rsa;
 mod jwk_algorithms;
 mod jwk_keys;
 mod jwk_material;

@@ -107,6 +107,23 @@ async fn the_limits_of_size_and_number_are_exact() {
 }
 
 #[tokio::test]
+async fn the_limit_of_headers_is_exact() {
+    let issuer = Issuer::publishing(&[&Signer::new("a")]);
+    let Reply::Bytes(good) = keys(&[&Signer::new("a")]) else {
+        panic!("keys are bytes")
+    };
+    let good = String::from_utf8(good).unwrap();
+    let (head, body) = good.split_once("\r\n\r\n").unwrap();
+    for (length, fits) in [(16_384, true), (16_385, false)] {
+        let padding = "x".repeat(length - head.len() - "\r\nX: \r\n\r\n".len());
+        let padded = format!("{head}\r\nX: {padding}\r\n\r\n{body}");
+        issuer.server.reply(Reply::Bytes(padded.into()));
+        let set = issuer.set().build().unwrap();
+        assert_eq!(refreshed(&set).await, fits, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn compressed_answers_are_neither_asked_for_nor_opened() {
     // `{"keys":[]}` and a bomb look the same to who does not open them.
     let gzip = [&[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3][..], &[0; 1_000]].concat();

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::sync::Barrier;
 
 use crate::issuer::{
-    Issuer, Signer, encode, refreshed, unavailable, verdict_with_refresh, verifier,
+    Issuer, Signer, encode, refreshed, unavailable, verdict_with_refresh, verifier, within,
 };
 
 const FLOOD: u64 = 100_000;
@@ -56,6 +56,28 @@ async fn sixty_four_requests_with_one_new_kid_cause_one_fetch() {
         }
         assert_eq!(issuer.server.count(), 2, "round {round}");
     }
+}
+
+#[tokio::test]
+async fn a_kid_that_the_issuer_has_just_not_known_waits_for_nothing() {
+    let [known, unknown, other] = ["known", "unknown", "other"].map(Signer::new);
+    let issuer = Issuer::publishing(&[&known]);
+    let set = issuer.loaded();
+    let verifier = verifier(&set);
+    let token = unknown.token();
+    let refused = Err(Refusal::UnknownKid);
+    assert_eq!(verdict_with_refresh(&verifier, &token).await, refused);
+
+    issuer.server.hold();
+    let refresh = set.refresh_now();
+    issuer.server.wait_for(3);
+    let again = poll_once(Box::pin(verdict_with_refresh(&verifier, &token))).await;
+    assert_eq!(again, Some(refused));
+    let token = other.token();
+    let first = poll_once(Box::pin(verdict_with_refresh(&verifier, &token))).await;
+    assert_eq!(first, None, "of another nobody can tell yet");
+    issuer.server.release();
+    assert!(within(refresh).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::issuer::{
     Issuer, NOW, Signer, keys, refreshed, set_of, unavailable, verdict, verdict_with_refresh,
-    verifier,
+    verifier, within,
 };
 
 #[tokio::test]
@@ -94,6 +94,28 @@ async fn a_key_without_a_kid_is_replaced_by_another() {
         let gone = verdict_with_refresh(&verifier, &token(&old)).await;
         assert_eq!(gone, Err(Refusal::BadSignature), "named: {named}");
     }
+}
+
+#[tokio::test]
+async fn a_kid_for_which_a_key_without_one_was_tried_waits_for_the_next_key() {
+    let (old, new) = (Signer::new("old"), Signer::new("new"));
+    let unnamed = |signer: &Signer| set_of(&[signer.unnamed_jwk()]);
+    let issuer = Issuer::replying(unnamed(&old));
+    let set = issuer.loaded();
+    let verifier = verifier(&set);
+    let token = new.token();
+    let refused = verdict_with_refresh(&verifier, &token).await;
+    assert_eq!(refused, Err(Refusal::BadSignature), "signed too early");
+
+    issuer.server.reply(unnamed(&new));
+    issuer.server.hold();
+    let refresh = set.refresh_now();
+    issuer.server.wait_for(3);
+    let asking = tokio::spawn(async move { verdict_with_refresh(&verifier, &token).await });
+    tokio::task::yield_now().await;
+    issuer.server.release();
+    assert_eq!(asking.await.unwrap(), Ok(()));
+    assert!(within(refresh).await);
 }
 
 #[tokio::test]
