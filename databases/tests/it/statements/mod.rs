@@ -1,0 +1,8 @@
+//! What each kind of request costs the database.
+
+mod counts;
+mod explain;
+mod log;
+mod repeats;
+
+pub(crate) use log::{Log, logged_store};
