@@ -21,6 +21,7 @@ mod jwks_rotations;
 mod jwks_server;
 mod jwks_service;
 mod lazy;
+mod local_rules;
 mod login_redirect;
 mod login_required;
 mod next_url;

@@ -35,6 +35,7 @@ diesel::table! {
         last_name -> Text,
         is_active -> Bool,
         token_iat -> Nullable<BigInt>,
+        not_before -> Nullable<BigInt>,
     }
 }
 
@@ -59,6 +60,8 @@ pub(crate) struct User {
     pub(crate) is_active: bool,
     #[jwt(issued_at)]
     pub(crate) token_iat: Option<i64>,
+    #[jwt(not_before)]
+    pub(crate) not_before: Option<i64>,
 }
 
 type ConnPool = Pool<ConnectionManager<SqliteConnection>>;
@@ -186,10 +189,14 @@ pub(crate) fn without(mut person: Value, name: &str) -> Value {
 }
 
 pub(crate) fn builder(database: &Database) -> JwtAuthBuilder<User> {
+    builder_with(database.store())
+}
+
+pub(crate) fn builder_with(store: DieselUserStore<User, SqliteConnection>) -> JwtAuthBuilder<User> {
     let verifier = Verifier::simple_jwt(issuer().verifying_key())
         .build()
         .unwrap();
-    JwtAuth::builder(verifier, database.store())
+    JwtAuth::builder(verifier, store)
         .access_cookie(ACCESS)
         .login_url(LOGIN_URL)
         .own_url(OWN_URL)

@@ -6,22 +6,12 @@ use actix_web::test::init_service;
 use actix_web::{App, web};
 use diesel::SqliteConnection;
 use diesel::r2d2::{ConnectionManager, Pool};
-use jwt_auth_actix::{CurrentUser, DieselUserStore, JwtAuth, JwtUser, Verifier};
+use jwt_auth_actix::{CurrentUser, DieselUserStore, JwtAuth, JwtUser};
 
-use crate::service::{
-    ACCESS, Database, LOGIN_URL, OWN_URL, User, ada, app, auth, get, issuer, send, signed_in,
-};
+use crate::service::{Database, User, ada, app, auth, builder_with, get, issuer, send, signed_in};
 
 fn with_store(store: DieselUserStore<User, SqliteConnection>) -> JwtAuth<User> {
-    let verifier = Verifier::simple_jwt(issuer().verifying_key())
-        .build()
-        .unwrap();
-    JwtAuth::builder(verifier, store)
-        .access_cookie(ACCESS)
-        .login_url(LOGIN_URL)
-        .own_url(OWN_URL)
-        .build()
-        .unwrap()
+    builder_with(store).build().unwrap()
 }
 
 #[actix_web::test]
@@ -33,7 +23,7 @@ async fn a_database_that_is_away_is_503_for_who_needs_the_row_and_nothing_for_ot
     for path in ["/whoami", "/home/user/x", "/staff", "/lazy"] {
         let answer = send(&app, signed_in(get(path), &token)).await;
         assert_eq!(answer.status, 503, "F01 {path}");
-        assert!(answer.header("retry-after").is_some(), "{path}");
+        assert_eq!(answer.header("retry-after").unwrap(), "2", "{path}");
         assert!(answer.header("location").is_none(), "{path}");
         assert!(
             !answer.body.contains("nonexistent"),
@@ -59,6 +49,7 @@ async fn an_exhausted_pool_is_503_and_works_again_afterwards() {
 
     let while_taken = send(&app, signed_in(get("/whoami"), &token)).await;
     assert_eq!(while_taken.status, 503, "F02");
+    assert_eq!(while_taken.header("retry-after").unwrap(), "1", "F02");
     assert_eq!(send(&app, get("/whoami")).await.status, 200);
     drop(taken);
     assert_eq!(
@@ -128,7 +119,8 @@ async fn a_row_whose_key_was_folded_by_the_database_belongs_to_somebody_else() {
     database.execute(
         "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE COLLATE NOCASE,
          email TEXT NOT NULL, is_staff BOOLEAN NOT NULL, is_superuser BOOLEAN NOT NULL,
-         first_name TEXT NOT NULL, last_name TEXT NOT NULL, is_active BOOLEAN NOT NULL, token_iat BIGINT)",
+         first_name TEXT NOT NULL, last_name TEXT NOT NULL, is_active BOOLEAN NOT NULL, token_iat BIGINT,
+         not_before BIGINT)",
     );
     let app = app(auth(&database)).await;
     let issuer = issuer();

@@ -9,8 +9,8 @@ use crate::Refusal;
 use crate::user::{Changes, JwtUser};
 use crate::verifier::Verified;
 
-/// How often a row may vanish between two statements before the store gives up.
-const ATTEMPTS: usize = 4;
+/// How often a row may vanish, or be written by others, between two statements before the store gives up.
+const ATTEMPTS: usize = 6;
 
 /// The statements of a model, without what runs them.
 pub(crate) trait Rows<U: JwtUser> {
@@ -36,7 +36,7 @@ pub(crate) trait Rows<U: JwtUser> {
 pub(crate) enum Outcome {
     /// It wrote the row.
     Written,
-    /// Its guard kept it from writing: the row is gone, or another token was faster.
+    /// Its guard kept it from writing: the row is gone, or no longer the one that was read.
     Guarded,
     /// A constraint refused it.
     Conflict,
@@ -52,6 +52,8 @@ pub struct Write {
     pub changes: Changes,
     /// The token's `iat`: the new watermark. `None` leaves the watermark alone and is allowed only where there is none.
     pub issued_at: Option<i64>,
+    /// The watermark of the row that was read, if it counts. Where it has moved since, what differs is no longer known.
+    pub seen: Option<i64>,
     /// A stored watermark beyond this second counts as none.
     pub horizon: i64,
 }
@@ -154,7 +156,7 @@ fn accept<U: JwtUser, E>(
     Err(SyncError::Refused(refusal))
 }
 
-/// `None` when the row is gone.
+/// `None` when the row is gone or somebody else's write came between.
 fn sync<U: JwtUser, R: Rows<U>>(
     rows: &mut R,
     mut row: U,
@@ -165,6 +167,7 @@ fn sync<U: JwtUser, R: Rows<U>>(
     let Some(mut write) = needed_write(&row, verified) else {
         return Ok(Some(row));
     };
+    let written = write.changes;
     let mut outcome = rows.update(claims, write);
     let taken = write.changes.intersection(U::OPTIONAL_ON_CONFLICT);
     if matches!(outcome, Ok(Outcome::Conflict)) && !taken.is_empty() {
@@ -185,14 +188,23 @@ fn sync<U: JwtUser, R: Rows<U>>(
         }
         Ok(Outcome::Written) => {
             log_synced::<U>(write.changes);
-            let row = found_again(rows, verified, policy)?;
-            if let Some(row) = &row {
-                notice_unconverged(row, verified, write, policy);
+            let Some(row) = found_again(rows, verified, policy)? else {
+                return Ok(None);
+            };
+            if U::HAS_WATERMARK && row.watermark() != write.issued_at {
+                return Ok(Some(row));
             }
-            Ok(row)
+            let differing = row.changes(claims);
+            // A token of the same second wrote what was equal before: a row is never half one's and half the other's.
+            let not_ours = differing.without(written).without(U::OPTIONAL_ON_CONFLICT);
+            if U::HAS_WATERMARK && !not_ours.is_empty() {
+                return Ok(None);
+            }
+            notice_unconverged::<U>(differing.intersection(write.changes), policy);
+            Ok(Some(row))
         }
-        // A newer token was faster: its row is the truth.
-        Ok(Outcome::Guarded | Outcome::Inactive) => found_again(rows, verified, policy),
+        // Another token was faster. What it left is looked at anew: it may be newer, or older.
+        Ok(Outcome::Guarded | Outcome::Inactive) => Ok(None),
         Ok(Outcome::Conflict) if !write.changes.is_empty() => {
             Err(SyncError::Refused(Refusal::RowConflict))
         }
@@ -242,22 +254,13 @@ fn needed_write<U: JwtUser>(row: &U, verified: &Verified<U::Claims>) -> Option<W
     (advances || !changes.is_empty()).then_some(Write {
         changes,
         issued_at,
+        seen: watermark,
         horizon,
     })
 }
 
 /// Without this a trigger that rewrites a column, or a rounding column, would cost a write at every request, silently.
-fn notice_unconverged<U: JwtUser>(
-    row: &U,
-    verified: &Verified<U::Claims>,
-    write: Write,
-    policy: &Policy,
-) {
-    let rewritten_by_a_token = U::HAS_WATERMARK && row.watermark() != write.issued_at;
-    if rewritten_by_a_token {
-        return;
-    }
-    let stuck = row.changes(verified.claims()).intersection(write.changes);
+fn notice_unconverged<U: JwtUser>(stuck: Changes, policy: &Policy) {
     let stuck = policy.first_notice(stuck);
     if !stuck.is_empty() {
         let columns: Vec<_> = stuck.names::<U>().collect();

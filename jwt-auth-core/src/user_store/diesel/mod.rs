@@ -119,7 +119,8 @@ where
 
     /// Looks for the row of a person whose row is older than the shared sign-in, when no row has their key. What it returns
     /// gets the key and is theirs from then on, so be sure that it is: an e-mail address counts only if both sides have
-    /// verified it. Runs in one transaction with the `UPDATE` that links the row, which does nothing if another person was
+    /// verified it. A row that a token wrote before (it has a watermark), or whose key is not null where it may be, is never
+    /// given to another person. Runs in one transaction with the `UPDATE` that links the row, which does nothing if another person was
     /// faster. An error is answered as an outage. Defaults to nobody.
     #[must_use]
     pub fn find_unlinked(

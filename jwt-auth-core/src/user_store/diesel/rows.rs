@@ -42,6 +42,10 @@ where
             let Some(row) = find_unlinked(conn, claims)? else {
                 return Ok(None);
             };
+            // Somebody's already, whatever the hook says.
+            if row.watermark().is_some() {
+                return Ok(None);
+            }
             if !row.is_active() {
                 return Ok(Some(Outcome::Inactive));
             }
