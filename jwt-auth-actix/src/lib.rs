@@ -65,7 +65,10 @@
 //!
 //! `tracing` events under the target `jwt_auth`, with the fields `event`, `reason` ([`AnonymousReason::code`]) and `member`.
 //! Refusals are logged at `debug`, because strangers cause most of them; two people in one request and rows that clash at
-//! `warn`; failures of the service itself at `error`, with the database's own words. No token and no key is logged.
+//! `warn`; failures of the service itself at `error`, with the database's own words. No token and no key is logged. What the
+//! store did: `user_created`, `user_linked` and `user_synced` (with `columns`) at `info`; at `warn`, `conflict_left_out` (another
+//! row has the value of an `optional_on_conflict` column), `not_converging` (the database does not keep what was written),
+//! `watermark_in_future` and `watermark_not_written`.
 //!
 //! # Features
 //!
@@ -73,6 +76,7 @@
 //! * `diesel` (default): [`DieselUserStore`]. The crate never chooses a database; the application's own Diesel features do.
 //! * `aws-lc-rs` (default) and `rust-crypto`: signature back ends. With both on, AWS-LC is used.
 //! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS.
+//! * `uuid`: `uuid::Uuid` as a key.
 //! * `test-util`: `TestIssuer` and `TestClock`, for dev-dependencies.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

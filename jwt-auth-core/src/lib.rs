@@ -41,7 +41,8 @@
 //! # Users
 //!
 //! A [`JwtUser`] is a type that `#[derive(JwtUser)]` can fill from claims. A [`UserStore`] gets or creates the user that a
-//! [`Verified`] names and keeps the row in step: `DieselUserStore` in a table, [`ClaimsOnlyStore`] without one.
+//! [`Verified`] names and keeps the row in step: `DieselUserStore` in a table, [`ClaimsOnlyStore`] without one, or one of your
+//! own, which the suite `conformance` tests.
 //!
 //! # Features
 //!
@@ -50,7 +51,8 @@
 //! * `uuid`: `uuid::Uuid` as a key.
 //! * `diesel`: `DieselUserStore` and the trait behind the derive's statements. Chooses no database.
 //! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS, with TLS by rustls and AWS-LC.
-//! * `test-util`: `TestIssuer`, which mints good and bad tokens, and `TestClock`.
+//! * `test-util`: `TestIssuer`, which mints good and bad tokens, `TestClock`, and `conformance`, a suite for every
+//!   [`UserStore`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

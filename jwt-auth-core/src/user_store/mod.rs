@@ -30,9 +30,21 @@ use crate::verifier::Verified;
 
 /// Gets the user that a verified token names, creating or updating it where needed.
 ///
-/// Implement it to keep users elsewhere. Rules that every store keeps: the key is compared byte for byte; an older
-/// token never overwrites what a newer one wrote; nothing is written when nothing differs; a user who is not active
-/// is refused and not written; an outage is [`UserStoreError::Unavailable`], never a refusal.
+/// Implement it to keep users elsewhere: by sqlx, diesel-async, an HTTP directory. Rules that every store keeps:
+///
+/// * the key is compared byte for byte ([`JwtUser::has_key_of`]), whatever the database takes for equal
+///   ([`Refusal::KeyCollision`]), and a unique constraint makes two first requests at once one user;
+/// * nothing is written when nothing differs ([`JwtUser::changes`]); a newer token advances the watermark all the same;
+/// * an older token ([`Verified::issued_at`] below [`JwtUser::watermark`], or absent where there is one) never overwrites
+///   what a newer one wrote, and the write itself is guarded, since another process may be faster; equal ones do; a watermark
+///   beyond [`Verified::latest_issued_at`] counts as none;
+/// * a user who is not active ([`Refusal::Inactive`]) or was signed out since ([`JwtUser::not_before`],
+///   [`Refusal::SignedOut`]) is refused and not written;
+/// * what clashes with somebody else's row ([`Refusal::RowConflict`]) never touches that row;
+/// * an outage is [`UserStoreError::Unavailable`] or [`UserStoreError::Busy`], never a refusal, and is answered in bounded
+///   time.
+///
+/// The module `conformance`, behind the feature `test-util`, tests a store for them.
 pub trait UserStore<U: JwtUser>: Send + Sync + 'static {
     /// Finds the user, creates them when they are unknown, and brings their row in step with the token.
     fn get_or_sync(
