@@ -36,12 +36,9 @@ impl Events {
         Self { runtime, lines }
     }
 
-    pub(crate) fn visit<U: JwtUser>(
-        &self,
-        store: &impl UserStore<U>,
-        claims: Value,
-    ) -> Answer<U> {
-        self.runtime.block_on(store.get_or_sync(verified::<U>(claims)?))
+    pub(crate) fn visit<U: JwtUser>(&self, store: &impl UserStore<U>, claims: Value) -> Answer<U> {
+        self.runtime
+            .block_on(store.get_or_sync(verified::<U>(claims)?))
     }
 
     /// The events of this name since the last call, each with its fields.

@@ -14,10 +14,7 @@ fn a_database_that_is_away_is_an_outage_and_names_no_password(database: &Databas
     );
     let store = DieselUserStore::<Person, AnyConnection>::connect(url).unwrap();
     let error = check(&store).unwrap_err();
-    assert!(
-        matches!(error, UserStoreError::Unavailable(_)),
-        "{error:?}"
-    );
+    assert!(matches!(error, UserStoreError::Unavailable(_)), "{error:?}");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     assert!(!format!("{store:?}").contains("hunter2"));
 }

@@ -78,7 +78,10 @@ fn nothing_is_wrong_with_a_table_that_fits_the_model(database: &Database) {
 fn the_key_may_be_the_primary_key(database: &Database) {
     let table = TABLE
         .replace("id {id}", "id INTEGER NOT NULL DEFAULT 0")
-        .replace("sub {key} NOT NULL UNIQUE", "sub {key} NOT NULL PRIMARY KEY");
+        .replace(
+            "sub {key} NOT NULL UNIQUE",
+            "sub {key} NOT NULL PRIMARY KEY",
+        );
     define(database, &table);
     assert_eq!(faults(database), []);
 }
@@ -97,7 +100,11 @@ fn columns_that_the_database_fills_are_no_fault(database: &Database) {
          always INTEGER NOT NULL GENERATED ALWAYS AS IDENTITY, later TIMESTAMP NOT NULL DEFAULT now()",
         "twice VARCHAR(300) AS (concat(sub, sub)) STORED, later DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP",
     );
-    create_with(database, "token_iat BIGINT", &format!("token_iat BIGINT, {filled}"));
+    create_with(
+        database,
+        "token_iat BIGINT",
+        &format!("token_iat BIGINT, {filled}"),
+    );
     assert_eq!(faults(database), []);
 }
 

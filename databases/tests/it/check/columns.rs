@@ -74,10 +74,7 @@ fn a_column_that_insert_fills_is_no_fault(database: &Database) {
     let store = store::<OfTenant>(database);
     assert_eq!(faults_of(&store), []);
     assert_eq!(visit(&store, ada()).unwrap().sub, "ada");
-    assert_eq!(
-        crate::tables::column(database, "tenant"),
-        ["tenant of ada"]
-    );
+    assert_eq!(crate::tables::column(database, "tenant"), ["tenant of ada"]);
 }
 
 fn a_key_column_that_is_shorter_than_keys_may_be_is_reported(database: &Database) {
@@ -101,8 +98,10 @@ fn a_key_column_of_the_length_that_the_model_lets_through_is_no_fault(database: 
 }
 
 fn short_key(database: &Database, length: usize) -> String {
-    let collation = database
-        .kind()
-        .pick("", r#"COLLATE "C""#, "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+    let collation = database.kind().pick(
+        "",
+        r#"COLLATE "C""#,
+        "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    );
     format!("sub VARCHAR({length}) {collation}")
 }

@@ -3,61 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use jwt_auth_actix::conformance::{Person, Row, StoreUnderTest};
-use jwt_auth_actix::{Changes, JwtUser, Refusal, UserStore, UserStoreError, Verified};
-use serde::Deserialize;
+use jwt_auth_actix::{Refusal, UserStore, UserStoreError, Verified};
 use serde_json::{Value, json};
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(super) struct Claims {
-    sub: String,
-    email: String,
-    staff: bool,
-    superuser: bool,
-    name: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    claims: Claims,
-    active: bool,
-    note: String,
-    token_iat: Option<i64>,
-    not_before: Option<i64>,
-}
-
-impl Member {
-    fn new(claims: &Claims, token: Option<i64>) -> Self {
-        Self {
-            claims: claims.clone(),
-            active: true,
-            note: String::new(),
-            token_iat: token,
-            not_before: None,
-        }
-    }
-}
-
-impl JwtUser for Member {
-    type Claims = Claims;
-    const COLUMNS: &'static [&'static str] = &["claims"];
-    const HAS_WATERMARK: bool = true;
-
-    fn has_key_of(&self, claims: &Claims) -> bool {
-        self.claims.sub == claims.sub
-    }
-
-    fn same_person(one: &Claims, other: &Claims) -> bool {
-        one.sub == other.sub
-    }
-
-    fn changes(&self, claims: &Claims) -> Changes {
-        Changes::none().and(0, self.claims != *claims)
-    }
-
-    fn watermark(&self) -> Option<i64> {
-        self.token_iat
-    }
-}
+use super::member::{Claims, Member};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Mistake {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel_migrations::MigrationHarness as _;
 use jwt_auth_actix::conformance::{Person, Row, StoreUnderTest};
-use jwt_auth_actix::{DieselUserStore, JwtUser, UserStore};
+use jwt_auth_actix::{DieselUserStore, JwtUser, SharedUserStore, UserStore};
 use serde_json::{Value, json};
 
 use super::conforms_without;
@@ -14,6 +14,7 @@ on_each_database!(
     a_store_for_connections_of_any_kind_conforms,
     a_store_for_connections_of_the_kinds_own_type_conforms,
     a_store_over_a_pool_of_the_applications_own_conforms,
+    a_store_whose_own_type_is_erased_conforms,
 );
 
 diesel::table! {
@@ -96,6 +97,11 @@ fn a_store_for_connections_of_the_kinds_own_type_conforms(database: &Database) {
 fn a_store_over_a_pool_of_the_applications_own_conforms(database: &Database) {
     let store = DieselUserStore::<User, AnyConnection>::new(database.pool(3));
     conforms(database, store);
+}
+
+fn a_store_whose_own_type_is_erased_conforms(database: &Database) {
+    let store = DieselUserStore::<User, AnyConnection>::connect(database.url());
+    conforms(database, SharedUserStore::new(store.unwrap()));
 }
 
 fn conforms(database: &Database, store: impl UserStore<User>) {

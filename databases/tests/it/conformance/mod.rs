@@ -4,6 +4,8 @@ mod any_token;
 mod broken_stores;
 mod in_memory;
 mod in_tables;
+mod member;
+mod numbered;
 
 use jwt_auth_actix::conformance::{self, Report, StoreUnderTest};
 use tokio::runtime::Runtime;

@@ -38,7 +38,10 @@ fn a_token_cannot_make_somebody_active(database: &Database) {
     let (store, _) = logged_store::<people::Person>(database);
     visit(&store, ada()).unwrap();
     run(database, "UPDATE people SET active = FALSE");
-    let answer = visit(&store, with(ada(), json!({"active": true, "is_active": true})));
+    let answer = visit(
+        &store,
+        with(ada(), json!({"active": true, "is_active": true})),
+    );
     assert_eq!(refusal(answer), Refusal::Inactive);
     assert!(!people::all(database)[0].active);
 }

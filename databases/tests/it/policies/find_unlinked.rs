@@ -151,10 +151,7 @@ fn somebody_who_is_not_active_is_not_linked(database: &Database) {
     create(database);
     run(database, "UPDATE people SET active = FALSE WHERE id = 7");
     let before = all(database);
-    assert_eq!(
-        refusal(visit(&linking(database), ada())),
-        Refusal::Inactive
-    );
+    assert_eq!(refusal(visit(&linking(database), ada())), Refusal::Inactive);
     assert_eq!(all(database), before);
 }
 
@@ -260,9 +257,6 @@ fn create(database: &Database) {
         "INSERT INTO people (id, email, note) VALUES (7, 'ada@example.org', 'made here'), (8, 'grace@example.org', '')",
     );
     if database.kind().pick(false, true, false) {
-        run(
-            database,
-            "ALTER TABLE people ALTER id RESTART WITH 9",
-        );
+        run(database, "ALTER TABLE people ALTER id RESTART WITH 9");
     }
 }

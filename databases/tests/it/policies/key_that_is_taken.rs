@@ -45,10 +45,11 @@ fn a_person_who_gives_the_e_mail_up_can_sign_in(database: &Database) {
     let store = store::<Person>(database);
     visit(&store, with(person("first"), json!({"iat": NOW - 1}))).unwrap();
     let second = with(person("second"), json!({"email": "first@example.org"}));
-    assert_eq!(
-        refusal(visit(&store, second.clone())),
-        Refusal::RowConflict
-    );
-    visit(&store, with(person("first"), json!({"email": "new@example.org"}))).unwrap();
+    assert_eq!(refusal(visit(&store, second.clone())), Refusal::RowConflict);
+    visit(
+        &store,
+        with(person("first"), json!({"email": "new@example.org"})),
+    )
+    .unwrap();
     assert_eq!(visit(&store, second).unwrap().email, "first@example.org");
 }

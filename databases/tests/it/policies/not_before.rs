@@ -103,7 +103,12 @@ mod timestamp {
 
     model!(OnSqlite, SqliteConnection, String, of_text);
     #[cfg(feature = "postgres")]
-    model!(OnPostgres, PgConnection, std::time::SystemTime, of_system_time);
+    model!(
+        OnPostgres,
+        PgConnection,
+        std::time::SystemTime,
+        of_system_time
+    );
     #[cfg(feature = "mysql")]
     model!(
         OnMysql,
@@ -163,10 +168,7 @@ mod timestamp {
             database,
             &format!("UPDATE people SET signed_out = '{SIGN_OUT}'"),
         );
-        assert_eq!(
-            refusal(visit(&store, token(NOW - 61))),
-            Refusal::SignedOut
-        );
+        assert_eq!(refusal(visit(&store, token(NOW - 61))), Refusal::SignedOut);
         visit(&store, token(NOW - 60)).unwrap();
     }
 }

@@ -88,7 +88,11 @@ fn a_known_person_keeps_their_e_mail_and_gets_the_rest(database: &Database) {
     visit(&store, with(person("impostor"), json!({"iat": NOW - 9}))).unwrap();
     let synced = visit(&store, with(impostor(), json!({"name": "new"}))).unwrap();
     assert_eq!(
-        (synced.email.as_deref(), synced.name.as_str(), synced.token_iat),
+        (
+            synced.email.as_deref(),
+            synced.name.as_str(),
+            synced.token_iat
+        ),
         (Some("impostor@example.org"), "new", Some(NOW - 5))
     );
     assert_eq!(

@@ -11,6 +11,7 @@ mod raw_keys;
 mod rows;
 mod sources;
 mod two_issuers;
+mod upserts;
 #[cfg(feature = "postgres")]
 mod uuid_keys;
 mod victim;

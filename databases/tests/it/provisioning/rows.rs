@@ -63,6 +63,11 @@ const ROWS: &[(u8, &str, &str)] = &[
         "citext_gives_nobody_the_victims_row",
     ),
     (
+        16,
+        "folding_columns.rs",
+        "two_rows_that_the_column_takes_for_one_are_both_left_alone",
+    ),
+    (
         17,
         "folding_columns.rs",
         "a_padded_column_gives_nobody_the_victims_row",
@@ -98,6 +103,11 @@ const ROWS: &[(u8, &str, &str)] = &[
         "somebody_known_with_the_victims_email_keeps_their_own_row",
     ),
     (26, "sources.rs", "no_statement_is_an_upsert"),
+    (
+        26,
+        "upserts.rs",
+        "an_upsert_would_have_written_the_victims_row",
+    ),
     (
         27,
         "emails.rs",

@@ -1,10 +1,10 @@
 use diesel::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::database::Database;
+use crate::database::{Database, Kind};
 use crate::people::{self, Person, people as table};
 use crate::tables::define;
-use crate::tokens::{Answer, NOW, Store, person, store, visit};
+use crate::tokens::{Answer, NOW, Store, person, store, visit, with};
 
 /// Somebody with privileges and a row, and everybody else's way to the same table.
 pub(super) struct Victim<'d> {
@@ -25,7 +25,22 @@ impl<'d> Victim<'d> {
         key_type: &str,
         email_type: &str,
     ) -> Self {
-        create(database, key_type, email_type);
+        Self::in_table(
+            database,
+            key,
+            &format!("{key_type} NOT NULL UNIQUE"),
+            email_type,
+        )
+    }
+
+    /// With this definition of the key's column, and an e-mail address of this type.
+    pub(super) fn in_table(
+        database: &'d Database,
+        key: &str,
+        key_column: &str,
+        email_type: &str,
+    ) -> Self {
+        create(database, key_column, email_type);
         let row = insert(database, key);
         Self {
             database,
@@ -43,11 +58,13 @@ impl<'d> Victim<'d> {
 
     /// Whoever has this key gets a row of their own.
     pub(super) fn is_not(&self, key: &str) {
-        let twin = self.attacked_with(person(key)).unwrap();
+        let email = format!("twin{}@example.org", self.rows().len());
+        let claims = with(person(key), json!({"email": email, "name": "Twin"}));
+        let twin = self.attacked_with(claims.clone()).unwrap();
         assert_eq!(twin.sub, key);
         assert_ne!(twin.id, self.row.id);
         assert!(!twin.staff, "{key:?} has the victim's privileges");
-        let again = self.attacked_with(person(key)).unwrap();
+        let again = self.attacked_with(claims).unwrap();
         assert_eq!(again, twin);
     }
 
@@ -62,9 +79,9 @@ impl<'d> Victim<'d> {
     }
 }
 
-fn create(database: &Database, key_type: &str, email_type: &str) {
+fn create(database: &Database, key_column: &str, email_type: &str) {
     let statement = format!(
-        "CREATE TABLE people (id {{id}}, sub {key_type} NOT NULL UNIQUE, email {email_type} NOT NULL UNIQUE, \
+        "CREATE TABLE people (id {{id}}, sub {key_column}, email {email_type} NOT NULL UNIQUE, \
          staff BOOLEAN NOT NULL, name VARCHAR(150) NOT NULL, active BOOLEAN NOT NULL DEFAULT TRUE, token_iat BIGINT, \
          not_before BIGINT, note VARCHAR(150) NOT NULL DEFAULT '')"
     );
@@ -85,4 +102,13 @@ fn insert(database: &Database, key: &str) -> Person {
         .execute(&mut database.connect())
         .unwrap();
     people::all(database).pop().unwrap()
+}
+
+#[test]
+#[should_panic(expected = "assertion `left == right` failed")]
+fn a_row_that_was_touched_is_noticed() {
+    Database::provide(Kind::Sqlite, |database| {
+        let victim = Victim::new(database, "victim");
+        let _ = victim.attacked_with(person("victim"));
+    });
 }

@@ -53,7 +53,10 @@ fn a_changed_claim_writes_its_column_and_looks_again(database: &Database) {
         log.take_shapes(),
         ["SELECT", "UPDATE email token_iat", "SELECT"]
     );
-    let both = with(changed, json!({"iat": NOW - 3, "staff": true, "name": "Ada"}));
+    let both = with(
+        changed,
+        json!({"iat": NOW - 3, "staff": true, "name": "Ada"}),
+    );
     visit(&store, both).unwrap();
     assert_eq!(
         log.take_shapes(),

@@ -31,9 +31,11 @@ fn without_an_index_the_plan_says_so(database: &Database) {
     create(database);
     let plan = plan(database);
     assert!(!plan.contains(INDEX), "{plan}");
-    let reads_all = database
-        .kind()
-        .pick("SCAN people", "Seq Scan on people", r#""access_type": "ALL""#);
+    let reads_all = database.kind().pick(
+        "SCAN people",
+        "Seq Scan on people",
+        r#""access_type": "ALL""#,
+    );
     assert!(plan.contains(reads_all), "{plan}");
 }
 
@@ -47,7 +49,12 @@ fn plan(database: &Database) -> String {
     assert_eq!(look_up.matches(parameter).count(), 1, "{look_up}");
     let look_up = look_up.replace(parameter, "'person1500'");
     let mut conn = database.connect();
-    run_on(&mut conn, database.kind().pick("ANALYZE", "ANALYZE people", "ANALYZE TABLE people"));
+    run_on(
+        &mut conn,
+        database
+            .kind()
+            .pick("ANALYZE", "ANALYZE people", "ANALYZE TABLE people"),
+    );
     let lines: Vec<String> = if database.kind().pick(true, false, false) {
         let plan = format!("EXPLAIN QUERY PLAN {look_up}");
         sql::<(Integer, Integer, Integer, Text)>(&plan)
