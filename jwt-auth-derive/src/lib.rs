@@ -76,7 +76,8 @@ use proc_macro2::TokenStream as TokenStream2;
 ///   same, unless `optional` or `default` says otherwise.
 /// * `optional_on_conflict`, with `claim`: where another row has the value already, the rest is written without it, and a
 ///   warning is logged (`conflict_left_out`). On creation the column gets its default, and a person for whom that is
-///   not possible is refused, as everybody is without this option. It is tried again with the next token.
+///   not possible is refused, as everybody is without this option. It is tried again with the next token: where the model has no `issued_at`, at every request. Make the column nullable,
+///   since its default can be one person's only.
 /// * `with = function`, with `claim`: `fn(T) -> Result<Field, E>` turns the claim, deserialized as `T`, into the field
 ///   and takes over the checks of text, so `max_len` does not go with it. An `Err` refuses the token. A claim that is a
 ///   date is read as a `NumericDate`.

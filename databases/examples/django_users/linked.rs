@@ -50,5 +50,6 @@ pub(crate) fn by_verified_email(
         .limit(2)
         .load(conn)?;
     let only = rows.pop().filter(|_| rows.is_empty());
-    Ok(only.filter(|row| row.user_uuid.is_none()))
+    // The database may take another address for this one.
+    Ok(only.filter(|row| row.user_uuid.is_none() && row.email == email))
 }

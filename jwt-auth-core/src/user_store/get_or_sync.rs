@@ -4,13 +4,15 @@
 //! padded or folded key), and not all databases offer the same ones. The unique index on the key and the guarded
 //! update decide every race, so the rules hold across processes.
 
+use std::cmp::Ordering;
+
 use super::policy::{AdoptExisting, Policy, UnknownUser};
 use crate::Refusal;
 use crate::user::{Changes, JwtUser};
 use crate::verifier::Verified;
 
 /// How often a row may vanish, or be written by others, between two statements before the store gives up.
-const ATTEMPTS: usize = 6;
+const ATTEMPTS: usize = 16;
 
 /// The statements of a model, without what runs them.
 pub(crate) trait Rows<U: JwtUser> {
@@ -40,8 +42,8 @@ pub(crate) enum Outcome {
     Guarded,
     /// A constraint refused it.
     Conflict,
-    /// The row is of somebody who may not use the service.
-    Inactive,
+    /// The row is of somebody who is refused.
+    Refused(Refusal),
 }
 
 /// What an `UPDATE` writes, and the guard under which it may.
@@ -78,7 +80,7 @@ pub(crate) fn get_or_sync<U: JwtUser, R: Rows<U>>(
     verified: &Verified<U::Claims>,
     policy: &Policy,
 ) -> Result<U, SyncError<R::Error>> {
-    let mut conflicts = 0;
+    let mut conflicts = Conflicts::default();
     for _ in 0..ATTEMPTS {
         let Some(row) = rows.find(verified.claims())? else {
             create(rows, verified, policy, &mut conflicts)?;
@@ -92,12 +94,19 @@ pub(crate) fn get_or_sync<U: JwtUser, R: Rows<U>>(
     Err(SyncError::Contended)
 }
 
+/// What a constraint or a guard kept from happening so far.
+#[derive(Default)]
+struct Conflicts {
+    link: bool,
+    insert: bool,
+}
+
 /// What is created is found by the next `SELECT`, whoever created it.
 fn create<U: JwtUser, R: Rows<U>>(
     rows: &mut R,
     verified: &Verified<U::Claims>,
     policy: &Policy,
-    conflicts: &mut u8,
+    conflicts: &mut Conflicts,
 ) -> Result<(), SyncError<R::Error>> {
     if policy.adopt_existing == AdoptExisting::No && verified.issued_at().is_none() {
         return Err(SyncError::Refused(Refusal::MissingClaim("iat")));
@@ -108,23 +117,30 @@ fn create<U: JwtUser, R: Rows<U>>(
             tracing::info!(target: "jwt_auth", event = "user_linked");
             return Ok(());
         }
-        Some(Outcome::Guarded) => return Ok(()),
+        Some(Outcome::Refused(refusal)) => return Err(SyncError::Refused(refusal)),
+        // Another request of this person was faster, whom the next SELECT finds.
+        Some(Outcome::Guarded | Outcome::Conflict) if !conflicts.link => {
+            conflicts.link = true;
+            return Ok(());
+        }
         Some(Outcome::Conflict) => return Err(SyncError::Refused(Refusal::RowConflict)),
-        Some(Outcome::Inactive) => return Err(SyncError::Refused(Refusal::Inactive)),
+        // Or of somebody else: then the row is not theirs.
+        Some(Outcome::Guarded) => {}
     }
     if policy.unknown_user == UnknownUser::Reject {
         return Err(SyncError::Refused(Refusal::UnknownUser));
     }
-    let leaving_out = match *conflicts {
-        0 => Changes::none(),
-        _ => U::OPTIONAL_ON_CONFLICT,
+    let leaving_out = if conflicts.insert {
+        U::OPTIONAL_ON_CONFLICT
+    } else {
+        Changes::none()
     };
     match rows.insert(verified, leaving_out)? {
-        Outcome::Conflict if *conflicts > 0 => {
+        Outcome::Conflict if conflicts.insert => {
             return Err(SyncError::Refused(Refusal::RowConflict));
         }
         // Somebody else inserted the person, whom the next SELECT finds, or another unique column is taken.
-        Outcome::Conflict => *conflicts += 1,
+        Outcome::Conflict => conflicts.insert = true,
         _ => {
             tracing::info!(target: "jwt_auth", event = "user_created");
             left_behind::<U>(leaving_out);
@@ -139,21 +155,32 @@ fn accept<U: JwtUser, E>(
     verified: &Verified<U::Claims>,
     policy: &Policy,
 ) -> Result<U, SyncError<E>> {
+    let refusal = if !row.has_key_of(verified.claims()) {
+        Some(Refusal::KeyCollision)
+    } else if policy.adopt_existing == AdoptExisting::No && row.watermark().is_none() {
+        Some(Refusal::NotAdopted)
+    } else {
+        locally_refused(&row, verified)
+    };
+    match refusal {
+        Some(refusal) => Err(SyncError::Refused(refusal)),
+        None => Ok(row),
+    }
+}
+
+/// What the row itself says about the person and their older tokens.
+pub(crate) fn locally_refused<U: JwtUser>(
+    row: &U,
+    verified: &Verified<U::Claims>,
+) -> Option<Refusal> {
     let signed_out = row
         .not_before()
         .is_some_and(|begin| verified.issued_at().is_none_or(|issued| issued < begin));
-    let refusal = if !row.has_key_of(verified.claims()) {
-        Refusal::KeyCollision
-    } else if !row.is_active() {
-        Refusal::Inactive
-    } else if policy.adopt_existing == AdoptExisting::No && row.watermark().is_none() {
-        Refusal::NotAdopted
-    } else if signed_out {
-        Refusal::SignedOut
+    if !row.is_active() {
+        Some(Refusal::Inactive)
     } else {
-        return Ok(row);
-    };
-    Err(SyncError::Refused(refusal))
+        signed_out.then_some(Refusal::SignedOut)
+    }
 }
 
 /// `None` when the row is gone or somebody else's write came between.
@@ -180,7 +207,8 @@ fn sync<U: JwtUser, R: Rows<U>>(
         outcome = rows.update(claims, write);
     }
     match outcome {
-        Ok(Outcome::Written) if write.changes.is_empty() => {
+        // Without a watermark there may have been tokens without an `iat`, whose writes no guard notices.
+        Ok(Outcome::Written) if write.changes.is_empty() && write.seen.is_some() => {
             if let Some(issued_at) = write.issued_at {
                 row.set_watermark(issued_at);
             }
@@ -191,8 +219,13 @@ fn sync<U: JwtUser, R: Rows<U>>(
             let Some(row) = found_again(rows, verified, policy)? else {
                 return Ok(None);
             };
-            if U::HAS_WATERMARK && row.watermark() != write.issued_at {
-                return Ok(Some(row));
+            match row.watermark().cmp(&write.issued_at) {
+                _ if !U::HAS_WATERMARK => {}
+                // A newer token has written since.
+                Ordering::Greater => return Ok(Some(row)),
+                Ordering::Equal => {}
+                // What was written is not there: a hook has passed over an error that took the transaction back.
+                Ordering::Less => return Ok(None),
             }
             let differing = row.changes(claims);
             // A token of the same second wrote what was equal before: a row is never half one's and half the other's.
@@ -204,7 +237,8 @@ fn sync<U: JwtUser, R: Rows<U>>(
             Ok(Some(row))
         }
         // Another token was faster. What it left is looked at anew: it may be newer, or older.
-        Ok(Outcome::Guarded | Outcome::Inactive) => Ok(None),
+        Ok(Outcome::Guarded) => Ok(None),
+        Ok(Outcome::Refused(refusal)) => Err(SyncError::Refused(refusal)),
         Ok(Outcome::Conflict) if !write.changes.is_empty() => {
             Err(SyncError::Refused(Refusal::RowConflict))
         }
@@ -273,6 +307,9 @@ fn notice_unconverged<U: JwtUser>(stuck: Changes, policy: &Policy) {
 }
 
 fn log_synced<U: JwtUser>(changes: Changes) {
+    if changes.is_empty() {
+        return;
+    }
     let columns: Vec<_> = changes.names::<U>().collect();
     tracing::info!(target: "jwt_auth", event = "user_synced", ?columns);
 }

@@ -5,7 +5,9 @@ use syn::spanned::Spanned as _;
 
 use crate::model::Model;
 
-/// `get_result` and not `first`: a bound `LIMIT` makes `SQLite` prepare the statement anew at every call.
+/// Where the database takes several keys for one, a row that is somebody else's: an `UPDATE` by key would write all of them.
+///
+/// No `LIMIT`: a bound one makes `SQLite` prepare the statement anew at every call.
 pub(super) fn find(model: &Model<'_>, connection: &Type) -> TokenStream {
     let claims = &model.claims;
     let rows = rows_of_key(model);
@@ -14,8 +16,10 @@ pub(super) fn find(model: &Model<'_>, connection: &Type) -> TokenStream {
     };
     quote! {
         fn find(__conn: &mut #connection, __claims: &#claims) -> ::diesel::QueryResult<::core::option::Option<Self>> {
-            let __row = ::diesel::QueryDsl::select(#rows, #select);
-            ::diesel::OptionalExtension::optional(::diesel::RunQueryDsl::get_result(__row, __conn))
+            let __rows = ::diesel::QueryDsl::select(#rows, #select);
+            let __rows: ::std::vec::Vec<Self> = ::diesel::RunQueryDsl::load(__rows, __conn)?;
+            let __strangers = __rows.iter().position(|__row| !__jwt::JwtUser::has_key_of(__row, __claims));
+            ::core::result::Result::Ok(__rows.into_iter().nth(__strangers.unwrap_or(0)))
         }
     }
 }

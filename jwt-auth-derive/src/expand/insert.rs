@@ -12,6 +12,10 @@ pub(super) fn insert(model: &Model<'_>, connection: &Type) -> TokenStream {
     let columns = model.fields.iter().filter_map(|field| {
         let value = value(model, field)?;
         Some(match model.place(field) {
+            // One `Option` for both reasons to leave the column to the database.
+            Some(place) if field.is_optional_on_conflict() && is_left_out(field) => quote! {
+                (!__leaving_out.contains(#place)).then(|| #value).flatten(),
+            },
             Some(place) if field.is_optional_on_conflict() => quote! {
                 (!__leaving_out.contains(#place)).then(|| #value),
             },
@@ -58,11 +62,16 @@ fn value(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
 fn from_claim(field: &Field<'_>, claim: &Claim, column: &TokenStream) -> TokenStream {
     let name = field.ident;
     let span = field.ty.span();
-    if !claim.is_optional() {
-        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, &__claims.#name))
-    } else if field.is_string() {
-        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, __claims.#name.as_deref().unwrap_or("")))
-    } else {
+    if is_left_out(field) {
         quote_spanned!(span=> __claims.#name.as_ref().map(|__value| ::diesel::ExpressionMethods::eq(#column, __value)))
+    } else if !claim.is_optional() {
+        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, &__claims.#name))
+    } else {
+        quote_spanned!(span=> ::diesel::ExpressionMethods::eq(#column, __claims.#name.as_deref().unwrap_or("")))
     }
+}
+
+/// Whether a missing claim leaves the column to its default. Text becomes empty instead.
+pub(super) fn is_left_out(field: &Field<'_>) -> bool {
+    field.claim().is_some_and(Claim::is_optional) && !field.is_string()
 }

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Type};
 
+use super::insert::is_left_out;
 use crate::field::{Field, Role};
 use crate::model::Model;
 
@@ -51,9 +52,11 @@ fn longest(field: &Field<'_>) -> TokenStream {
     }
 }
 
+/// Whether an `INSERT` fills the column whatever the token says.
 fn is_inserted(field: &Field<'_>) -> bool {
-    matches!(
-        field.role,
-        Role::Claim(_) | Role::IssuedAt(_) | Role::Active { with: None, .. }
-    )
+    match field.role {
+        Role::Claim(_) => !is_left_out(field),
+        Role::IssuedAt(_) | Role::Active { with: None, .. } => true,
+        _ => false,
+    }
 }

@@ -18,7 +18,16 @@ pub(super) fn link(model: &Model<'_>, connection: &Type) -> TokenStream {
         .into_iter()
         .chain(model.keys())
         .map(|field| is_still(model, field));
-    let row = conditions.fold(
+    // A token may have written it since it was found.
+    let unwritten = model.watermark().map(|field| {
+        let column = &field.column;
+        quote_spanned!(field.ty.span()=> ::diesel::ExpressionMethods::is_null(#table::#column))
+    });
+    let counts = model
+        .filter
+        .as_ref()
+        .map(|(_, filter)| quote_spanned!(filter.span()=> #filter));
+    let row = conditions.chain(unwritten).chain(counts).fold(
         quote!(#table::table),
         |rows, condition| quote!(::diesel::QueryDsl::filter(#rows, #condition)),
     );

@@ -7,7 +7,7 @@ use super::find::rows_of_key;
 use crate::field::Field;
 use crate::model::Model;
 
-/// Only the columns that differ, and only if no newer token has written the row.
+/// Only the columns that differ, and only if no other token has written the row since it was read.
 pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
     let (claims, table) = (&model.claims, &model.table);
     let rows = rows_of_key(model);
@@ -21,9 +21,9 @@ pub(super) fn update(model: &Model<'_>, connection: &Type) -> TokenStream {
             let column = quote_spanned!(field.ty.span()=> #table::#column);
             let guard = quote! {
                 let __unwritten = ::diesel::ExpressionMethods::is_null(#column);
-                let __not_newer = ::diesel::ExpressionMethods::le(#column, __write.issued_at.unwrap_or(i64::MIN));
+                let __as_seen = ::diesel::ExpressionMethods::le(#column, __write.seen.unwrap_or(i64::MIN));
                 let __implausible = ::diesel::ExpressionMethods::gt(#column, __write.horizon);
-                let __guard = ::diesel::BoolExpressionMethods::or(__unwritten, __not_newer);
+                let __guard = ::diesel::BoolExpressionMethods::or(__unwritten, __as_seen);
                 let __guard = ::diesel::BoolExpressionMethods::or(__guard, __implausible);
                 let __row = ::diesel::QueryDsl::filter(__row, __guard);
             };

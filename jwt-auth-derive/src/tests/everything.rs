@@ -27,7 +27,7 @@ fn every_option_has_its_place_in_the_expansion() {
             #[jwt(claim = "user_first_name", optional)]
             #[diesel(column_name = "given_name")]
             first_name: String,
-            #[jwt(claim = "level", optional)]
+            #[jwt(claim = "level", optional, optional_on_conflict)]
             level: i32,
             #[jwt(claim = "phone", optional_on_conflict)]
             phone: Option<String>,

@@ -12,14 +12,12 @@ fn each_message_names_the_table_the_column_and_the_remedy(database: &Database) {
     create_with(
         database,
         "sub {key} NOT NULL UNIQUE, email VARCHAR(150) NOT NULL, staff BOOLEAN NOT NULL",
-        &database
-            .kind()
-            .pick(
-                "sub TEXT NOT NULL, email TEXT NOT NULL, tenant TEXT NOT NULL",
-                "sub CHAR(36) NOT NULL, email VARCHAR(150) NOT NULL, tenant VARCHAR(20) NOT NULL",
-                "sub VARCHAR(36) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL, email VARCHAR(150) NOT NULL, \
-                 tenant VARCHAR(20) NOT NULL",
-            ),
+        database.kind().pick(
+            "sub TEXT NOT NULL, email TEXT NOT NULL, tenant TEXT NOT NULL",
+            "sub CHAR(36) NOT NULL, email VARCHAR(150) NOT NULL, tenant VARCHAR(20) NOT NULL",
+            "sub VARCHAR(36) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL, email VARCHAR(150) NOT NULL, \
+             tenant VARCHAR(20) NOT NULL",
+        ),
     );
     let mut expected = vec![
         ["people", "staff", "migration"],

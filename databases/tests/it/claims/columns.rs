@@ -68,7 +68,7 @@ fn seconds(date: NumericDate) -> Result<i64, &'static str> {
 }
 
 fn is_admin(roles: Vec<&str>) -> Result<bool, std::convert::Infallible> {
-    Ok(roles.contains(&"admin"))
+    Ok(roles.into_iter().any(|role| role == "admin"))
 }
 
 fn claims_of_every_type_come_into_columns_and_stay_in_step(database: &Database) {
@@ -117,9 +117,9 @@ fn the_same_values_are_no_difference(database: &Database) {
     let (store, log) = logged_store::<Person>(database);
     visit(&store, full()).unwrap();
     log.take();
-    for ratio in [json!(0.1), json!(0.100_000_000_000_000_01)] {
-        let same = with(full(), json!({"ratio": ratio, "joined": 1_234_567_890.25}));
-        visit(&store, same).unwrap();
+    // The fraction of a second is not in the column.
+    for joined in [1_234_567_890.75, 1_234_567_890.25] {
+        visit(&store, with(full(), json!({"joined": joined}))).unwrap();
         assert_eq!(log.take_shapes(), ["SELECT"]);
     }
 }

@@ -59,13 +59,11 @@ struct Logged(Log);
 
 impl CustomizeConnection<AnyConnection, diesel::r2d2::Error> for Logged {
     fn on_acquire(&self, conn: &mut AnyConnection) -> Result<(), diesel::r2d2::Error> {
-        let AnyConnection::Sqlite(_) = conn else {
-            conn.set_instrumentation(Listener(self.0.clone()));
-            return Ok(());
-        };
-        for setting in ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL"] {
-            conn.batch_execute(setting)
-                .map_err(diesel::r2d2::Error::QueryError)?;
+        if matches!(conn, AnyConnection::Sqlite(_)) {
+            for setting in ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL"] {
+                conn.batch_execute(setting)
+                    .map_err(diesel::r2d2::Error::QueryError)?;
+            }
         }
         conn.set_instrumentation(Listener(self.0.clone()));
         Ok(())

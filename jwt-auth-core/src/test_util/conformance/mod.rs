@@ -119,7 +119,7 @@ pub use self::report::Report;
 use self::suite::Suite;
 pub use self::under_test::{Person, Row, StoreUnderTest};
 
-/// Runs every case on a store and names those that were skipped on standard error. About 600 requests; in the two cases of
+/// Runs every case on a store and names those that were skipped on standard error. About 220 requests; in the two cases of
 /// races 64 are made at once, and an outage is answered by another try, as clients do.
 ///
 /// # Panics

@@ -45,6 +45,16 @@ impl Attempts {
     }
 }
 
+/// Whether the connection has prepared the statement for a table whose columns have changed type since. PostgreSQL refuses such
+/// a statement for as long as the connection lives.
+pub(super) fn is_outdated(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::DatabaseError(DatabaseErrorKind::Unknown, information)
+            if information.message() == "cached plan must not change result type"
+    )
+}
+
 enum Cause {
     /// Others wanted the same rows.
     Contention,

@@ -87,7 +87,7 @@ const SQLITE: &str = "\
     UNION ALL SELECT name, 'partial', '' FROM pragma_index_list({table}) WHERE \"unique\" = 1 AND partial = 1 \
     UNION ALL SELECT part.name, 'folds', part.coll \
         FROM pragma_index_list({table}) AS list, pragma_index_xinfo(list.name) AS part \
-        WHERE list.\"unique\" = 1 AND part.key = 1 AND part.name IS NOT NULL AND part.coll <> 'BINARY'";
+        WHERE list.\"unique\" = 1 AND part.key = 1 AND part.name IS NOT NULL AND upper(part.coll) <> 'BINARY'";
 
 const POSTGRES: &str = "\
     WITH columns AS ( \

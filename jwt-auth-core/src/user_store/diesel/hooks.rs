@@ -6,7 +6,8 @@ use super::DieselUser;
 
 type FindUnlinked<U, Conn, Claims> =
     dyn Fn(&mut Conn, &Claims) -> QueryResult<Option<U>> + Send + Sync;
-type After<U, Conn, Claims> = dyn Fn(&mut Conn, &U, &Claims) -> QueryResult<()> + Send + Sync;
+pub(super) type After<U, Conn, Claims> =
+    dyn Fn(&mut Conn, &U, &Claims) -> QueryResult<()> + Send + Sync;
 
 /// What an application runs beside the store's own statements.
 pub(super) struct Hooks<U: DieselUser<Conn>, Conn> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::QueryResult;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
 use tokio::sync::Semaphore;
 
@@ -118,10 +118,14 @@ where
     }
 
     /// Looks for the row of a person whose row is older than the shared sign-in, when no row has their key. What it returns
-    /// gets the key and is theirs from then on, so be sure that it is: an e-mail address counts only if both sides have
-    /// verified it. A row that a token wrote before (it has a watermark), or whose key is not null where it may be, is never
-    /// given to another person. Runs in one transaction with the `UPDATE` that links the row, which does nothing if another person was
-    /// faster. An error is answered as an outage. Defaults to nobody.
+    /// gets the key and is theirs from then on, so be sure that it is. An e-mail address counts only if both sides have verified
+    /// it, the Auth service too, and only if it is the same byte for byte: compare it again in Rust, since databases take
+    /// addresses for equal that differ by case or accents.
+    ///
+    /// A row that a token wrote before (its watermark says so), or whose key is not null where it may be, is never given to
+    /// another person. In a model with neither, only the function itself can tell which rows are nobody's yet. It runs in one
+    /// transaction with the `UPDATE` that links the row, which does nothing if another person was faster. An error is
+    /// answered as an outage. Defaults to nobody.
     #[must_use]
     pub fn find_unlinked(
         mut self,
@@ -132,7 +136,9 @@ where
     }
 
     /// Runs after a person's row was inserted, in the same transaction: the row that others see is complete. An error takes
-    /// the row back and is answered as an outage. It runs again if the transaction has to. Defaults to nothing.
+    /// the row back and is answered as an outage. It runs again if the transaction has to. A statement that may fail without
+    /// harm belongs into a `conn.transaction` of its own: PostgreSQL gives up the whole transaction otherwise. Defaults to
+    /// nothing.
     #[must_use]
     pub fn on_created(
         mut self,
@@ -142,8 +148,8 @@ where
         self
     }
 
-    /// Runs after columns of a row were brought in step with a token, or the row was linked, in the same transaction, with
-    /// the row as it is now; not when only the watermark moved. Otherwise as [`on_created`](Self::on_created).
+    /// Runs after columns of a row were brought in step with a token, in the same transaction, with the row as it is now; not
+    /// when only the watermark moved. Otherwise as [`on_created`](Self::on_created).
     #[must_use]
     pub fn on_synced(
         mut self,
@@ -187,7 +193,13 @@ where
                 let _turn = turn;
                 work(checkout(&pool, wait)?)
             });
-            work.await.map_err(|_| UserStoreError::Panicked)?
+            work.await.map_err(|error| {
+                if error.is_panic() {
+                    UserStoreError::Panicked
+                } else {
+                    unavailable(error)
+                }
+            })?
         };
         tokio::time::timeout(ANSWER_WITHIN, answer)
             .await
@@ -208,7 +220,12 @@ where
             loop {
                 let mut rows = DieselRows::new(&mut *conn, &hooks);
                 match get_or_sync(&mut rows, &verified, &policy) {
-                    Err(SyncError::Store(error)) if attempts.another_after(&error) => {}
+                    Err(SyncError::Store(error)) if attempts.another_after(&error) => {
+                        if attempts::is_outdated(&error) {
+                            forget_statements(&mut *conn);
+                            continue;
+                        }
+                    }
                     result => return result.map_err(UserStoreError::from),
                 }
                 // Dropped first: a lost connection is found out when it is checked out again.
@@ -218,6 +235,12 @@ where
         })
         .await
     }
+}
+
+/// The cache is as it was set, and empty: without one no statement is outdated.
+fn forget_statements<Conn: R2D2Connection>(conn: &mut Conn) {
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+    conn.set_prepared_statement_cache_size(CacheSize::Unbounded);
 }
 
 /// A pool whose connections are all in use is busy; one that cannot open any has no database.

@@ -2,10 +2,10 @@ use diesel::QueryResult;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::hooks::Hooks;
+use super::hooks::{After, Hooks};
 use super::{DieselUser, Write};
 use crate::user::Changes;
-use crate::user_store::get_or_sync::{Outcome, Rows};
+use crate::user_store::get_or_sync::{Outcome, Rows, locally_refused};
 use crate::verifier::Verified;
 
 /// The model's statements on one connection. A statement that no hook goes with is its own transaction.
@@ -46,8 +46,8 @@ where
             if row.watermark().is_some() {
                 return Ok(None);
             }
-            if !row.is_active() {
-                return Ok(Some(Outcome::Inactive));
+            if let Some(refusal) = locally_refused(&row, verified) {
+                return Ok(Some(Outcome::Refused(refusal)));
             }
             Ok(Some(Outcome::of(U::link(conn, &row, claims, watermark)?)))
         });
@@ -63,52 +63,52 @@ where
         leaving_out: Changes,
     ) -> QueryResult<Outcome> {
         let (claims, issued_at) = (verified.claims(), verified.issued_at());
-        let inserted = match &self.hooks.on_created {
-            None => outcome(U::insert(self.conn, claims, issued_at, leaving_out)),
-            Some(hook) => self.conn.transaction(|conn| {
-                let inserted =
-                    savepoint(conn, |conn| U::insert(conn, claims, issued_at, leaving_out))?;
-                if inserted == Outcome::Written
-                    && let Some(row) = U::find(conn, claims)?
+        let insert = |conn: &mut Conn| {
+            let inserted = U::insert(conn, claims, issued_at, leaving_out);
+            match inserted {
+                // A column that was left out may not be null: the row cannot be made without it.
+                Err(Error::DatabaseError(DatabaseErrorKind::NotNullViolation, information))
+                    if !leaving_out.is_empty() =>
                 {
-                    hook(conn, &row, claims)?;
+                    let conflict = DatabaseErrorKind::UniqueViolation;
+                    Err(Error::DatabaseError(conflict, information))
                 }
-                Ok(inserted)
-            }),
-        };
-        match inserted {
-            // A column that was left out may not be null: the row cannot be made without it.
-            Err(Error::DatabaseError(DatabaseErrorKind::NotNullViolation, _))
-                if !leaving_out.is_empty() =>
-            {
-                Ok(Outcome::Conflict)
+                inserted => inserted,
             }
-            inserted => inserted,
+        };
+        match &self.hooks.on_created {
+            None => outcome(insert(self.conn)),
+            Some(hook) => written_with(self.conn, claims, insert, &**hook),
         }
     }
 
     fn update(&mut self, claims: &U::Claims, write: Write) -> QueryResult<Outcome> {
         match &self.hooks.on_synced {
-            Some(hook) if !write.changes.is_empty() => self.conn.transaction(|conn| {
-                let updated = savepoint(conn, |conn| U::update(conn, claims, write))?;
-                if updated == Outcome::Written
-                    && let Some(row) = U::find(conn, claims)?
-                {
-                    hook(conn, &row, claims)?;
-                }
-                Ok(updated)
-            }),
+            Some(hook) if !write.changes.is_empty() => {
+                let update = |conn: &mut Conn| U::update(conn, claims, write);
+                written_with(self.conn, claims, update, &**hook)
+            }
             _ => outcome(U::update(self.conn, claims, write)),
         }
     }
 }
 
+/// A statement, and a hook with the row that it wrote, in one transaction. The statement has a savepoint of its own:
 /// PostgreSQL gives up a transaction in which a statement failed, but for what a savepoint takes back.
-fn savepoint<Conn: R2D2Connection>(
+fn written_with<U: DieselUser<Conn>, Conn: R2D2Connection>(
     conn: &mut Conn,
+    claims: &U::Claims,
     statement: impl FnOnce(&mut Conn) -> QueryResult<usize>,
+    hook: &After<U, Conn, U::Claims>,
 ) -> QueryResult<Outcome> {
-    outcome(conn.transaction(statement))
+    conn.transaction(|conn| {
+        let written = outcome(conn.transaction(statement))?;
+        if written == Outcome::Written {
+            let row = U::find(conn, claims)?.filter(|row| row.has_key_of(claims));
+            hook(conn, &row.ok_or(Error::NotFound)?, claims)?;
+        }
+        Ok(written)
+    })
 }
 
 fn outcome(result: QueryResult<usize>) -> QueryResult<Outcome> {
@@ -120,11 +120,15 @@ fn outcome(result: QueryResult<usize>) -> QueryResult<Outcome> {
 }
 
 fn is_conflict(error: &Error) -> bool {
-    use DatabaseErrorKind::{CheckViolation, ExclusionViolation, UniqueViolation};
-    matches!(
-        error,
-        Error::DatabaseError(UniqueViolation | CheckViolation | ExclusionViolation, _)
-    )
+    use DatabaseErrorKind::{CheckViolation, ExclusionViolation, UniqueViolation, Unknown};
+    match error {
+        Error::DatabaseError(UniqueViolation | CheckViolation | ExclusionViolation, _) => true,
+        // A check constraint of MariaDB, which has another number than MySQL's.
+        Error::DatabaseError(Unknown, information) => {
+            information.message().starts_with("CONSTRAINT `")
+        }
+        _ => false,
+    }
 }
 
 impl Outcome {

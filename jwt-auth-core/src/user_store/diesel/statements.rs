@@ -70,7 +70,7 @@ pub struct Layout {
     pub key: &'static [(&'static str, Option<usize>)],
     /// The columns that are read.
     pub read: &'static [&'static str],
-    /// The columns that an `INSERT` fills, always or where the token has the claim.
+    /// The columns that every `INSERT` fills.
     pub inserted: &'static [&'static str],
     /// Whether rows are filtered, so that the key need be unique only among those.
     pub filtered: bool,

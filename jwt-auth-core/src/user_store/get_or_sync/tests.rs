@@ -216,7 +216,7 @@ fn a_row_that_vanished_between_look_and_write_is_created_again() {
 
 #[test]
 fn a_row_that_keeps_vanishing_ends_in_an_outage_and_not_in_a_loop() {
-    let mut rows = Script::finding([None, None, None, None, None, None]);
+    let mut rows = Script::finding(std::array::from_fn::<_, 20, _>(|_| None));
     let result = get_or_sync(&mut rows, &token(true, Some(NOW)));
     assert!(matches!(result, Err(SyncError::Contended)));
 }
