@@ -9,7 +9,11 @@ use tracing_subscriber::EnvFilter;
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,actix_http::h1::dispatcher=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).init();
+    // A log that cannot be written, on a full disk, must not end the request: the complaint would go to stderr, and panic there.
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .log_internal_errors(false)
+        .init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

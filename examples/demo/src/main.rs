@@ -27,6 +27,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .log_internal_errors(false)
         .init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,

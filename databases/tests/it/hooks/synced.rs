@@ -13,6 +13,7 @@ on_each_database!(
     it_runs_when_columns_changed_and_sees_the_row_as_it_is_now,
     its_error_takes_the_change_back_and_is_an_outage,
     what_it_writes_goes_with_the_change,
+    an_error_that_it_passes_over_never_hides_that_the_change_is_lost,
 );
 
 fn it_runs_when_columns_changed_and_sees_the_row_as_it_is_now(database: &Database) {
@@ -58,6 +59,25 @@ fn what_it_writes_goes_with_the_change(database: &Database) {
     let kept = store::<Person>(database).on_synced(|conn, row, _| write_diary(conn, &row.email));
     visit(&kept, with(ada(), json!({"email": "b@example.org"}))).unwrap();
     assert_eq!(read_diary(database), ["b@example.org"]);
+}
+
+/// PostgreSQL takes such a transaction back when it should be committed, and calls that a success.
+fn an_error_that_it_passes_over_never_hides_that_the_change_is_lost(database: &Database) {
+    create_diary(database);
+    write_diary(&mut database.connect(), "there already").unwrap();
+    let careless = known(database).on_synced(|conn, _, _| {
+        let _ = write_diary(conn, "there already");
+        Ok(())
+    });
+    for staff in [true, false] {
+        let answer = visit(&careless, with(ada(), json!({"staff": staff})));
+        let stored = people::all(database)[0].staff;
+        match answer {
+            Ok(row) => assert_eq!((row.staff, stored), (staff, staff)),
+            Err(UserStoreError::Unavailable(_)) => assert!(!stored),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
 }
 
 fn known(database: &Database) -> Store<Person> {

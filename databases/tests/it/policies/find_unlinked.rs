@@ -15,6 +15,7 @@ on_each_database!(
     a_person_whom_the_hook_does_not_know_gets_a_new_row,
     of_two_people_who_want_one_row_at_once_one_gets_it,
     a_row_that_is_somebodys_already_is_not_stolen,
+    a_row_that_a_token_without_iat_linked_is_not_stolen_and_no_outage,
     somebody_who_is_not_active_is_not_linked,
     a_link_is_no_adoption,
     a_store_that_rejects_the_unknown_links_the_known,
@@ -131,19 +132,24 @@ fn a_row_that_is_somebodys_already_is_not_stolen(database: &Database) {
     create(database);
     visit(&linking(database), ada()).unwrap();
     let before = all(database);
-    let careless = store::<Member>(database)
-        .unknown_user(UnknownUser::Reject)
-        .find_unlinked(|conn, claims| {
-            people::table
-                .filter(people::email.eq(&claims.email))
-                .select(Member::as_select())
-                .first(conn)
-                .optional()
-        });
+    let careless = careless(database);
     for iat in [NOW - 6, NOW] {
         let thief = with(ada(), json!({"sub": "thief", "iat": iat}));
         assert!(visit(&careless, thief).is_err());
     }
+    assert_eq!(all(database), before);
+}
+
+/// It has no watermark, so only its key says that it is somebody's.
+fn a_row_that_a_token_without_iat_linked_is_not_stolen_and_no_outage(database: &Database) {
+    create(database);
+    visit(&linking(database), with(ada(), json!({"iat": null}))).unwrap();
+    let before = all(database);
+    let thief = with(ada(), json!({"sub": "thief"}));
+    assert_eq!(
+        refusal(visit(&careless(database), thief)),
+        Refusal::UnknownUser
+    );
     assert_eq!(all(database), before);
 }
 
@@ -215,6 +221,18 @@ fn a_key_that_is_never_null_is_replaced(database: &Database) {
     assert_eq!(people::all(database), [linked]);
     let another = with(token, json!({"sub": "7a2d"}));
     assert_eq!(refusal(visit(&store, another)), Refusal::RowConflict);
+}
+
+fn careless(database: &Database) -> Store<Member> {
+    store::<Member>(database)
+        .unknown_user(UnknownUser::Reject)
+        .find_unlinked(|conn, claims| {
+            people::table
+                .filter(people::email.eq(&claims.email))
+                .select(Member::as_select())
+                .first(conn)
+                .optional()
+        })
 }
 
 fn linking(database: &Database) -> Store<Member> {

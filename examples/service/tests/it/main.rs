@@ -25,4 +25,5 @@ mod remedies;
 mod rules;
 mod settings;
 mod start_log;
+mod storms;
 mod weak_secrets;

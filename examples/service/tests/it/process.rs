@@ -50,6 +50,10 @@ impl Process {
         Self::start(&[&[("JWT_SIGNING_KEY", SECRET)], settings].concat())
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
