@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::events;
 use super::policy::{AdoptExisting, Policy, UnknownUser};
 use crate::Refusal;
 use crate::user::{Changes, JwtUser};
@@ -143,7 +144,7 @@ fn create<U: JwtUser, R: Rows<U>>(
         Outcome::Conflict => conflicts.insert = true,
         _ => {
             tracing::info!(target: "jwt_auth", event = "user_created");
-            left_behind::<U>(leaving_out);
+            events::left_behind::<U>(leaving_out);
         }
     }
     Ok(())
@@ -198,7 +199,7 @@ fn sync<U: JwtUser, R: Rows<U>>(
     let mut outcome = rows.update(claims, write);
     let taken = write.changes.intersection(U::OPTIONAL_ON_CONFLICT);
     if matches!(outcome, Ok(Outcome::Conflict)) && !taken.is_empty() {
-        left_behind::<U>(taken);
+        events::left_behind::<U>(taken);
         write.changes = write.changes.without(taken);
         let advances = U::HAS_WATERMARK && write.issued_at.is_some();
         if write.changes.is_empty() && !advances {
@@ -215,7 +216,7 @@ fn sync<U: JwtUser, R: Rows<U>>(
             Ok(Some(row))
         }
         Ok(Outcome::Written) => {
-            log_synced::<U>(write.changes);
+            events::synced::<U>(write.changes);
             let Some(row) = found_again(rows, verified, policy)? else {
                 return Ok(None);
             };
@@ -233,7 +234,7 @@ fn sync<U: JwtUser, R: Rows<U>>(
             if U::HAS_WATERMARK && !not_ours.is_empty() {
                 return Ok(None);
             }
-            notice_unconverged::<U>(differing.intersection(write.changes), policy);
+            events::not_converging::<U>(differing.intersection(write.changes), policy);
             Ok(Some(row))
         }
         // Another token was faster. What it left is looked at anew: it may be newer, or older.
@@ -291,35 +292,6 @@ fn needed_write<U: JwtUser>(row: &U, verified: &Verified<U::Claims>) -> Option<W
         seen: watermark,
         horizon,
     })
-}
-
-/// Without this a trigger that rewrites a column, or a rounding column, would cost a write at every request, silently.
-fn notice_unconverged<U: JwtUser>(stuck: Changes, policy: &Policy) {
-    let stuck = policy.first_notice(stuck);
-    if !stuck.is_empty() {
-        let columns: Vec<_> = stuck.names::<U>().collect();
-        tracing::warn!(
-            target: "jwt_auth", event = "not_converging", ?columns,
-            "the database does not keep what was written, so each request writes again: let `with` bring the claim into the \
-             column's form, or remove the trigger"
-        );
-    }
-}
-
-fn log_synced<U: JwtUser>(changes: Changes) {
-    if changes.is_empty() {
-        return;
-    }
-    let columns: Vec<_> = changes.names::<U>().collect();
-    tracing::info!(target: "jwt_auth", event = "user_synced", ?columns);
-}
-
-/// Somebody else has what the token says: a security event, since one of the two may be an impostor.
-fn left_behind<U: JwtUser>(changes: Changes) {
-    if !changes.is_empty() {
-        let columns: Vec<_> = changes.names::<U>().collect();
-        tracing::warn!(target: "jwt_auth", event = "conflict_left_out", ?columns);
-    }
 }
 
 #[cfg(all(test, feature = "test-util"))]

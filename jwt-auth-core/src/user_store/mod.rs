@@ -4,6 +4,8 @@ mod claims_only;
 #[cfg(feature = "diesel")]
 mod diesel;
 #[cfg(feature = "diesel")]
+mod events;
+#[cfg(feature = "diesel")]
 mod get_or_sync;
 #[cfg(feature = "diesel")]
 mod policy;
