@@ -65,7 +65,7 @@ pub struct Write {
 pub(crate) enum SyncError<E> {
     Refused(Refusal),
     Store(E),
-    /// The row kept vanishing.
+    /// The row kept vanishing, or others kept writing it.
     Contended,
 }
 
@@ -75,7 +75,7 @@ impl<E> From<E> for SyncError<E> {
     }
 }
 
-/// Finds the row, or creates it; updates only what differs, and only if no newer token wrote it.
+/// Finds the row, or creates it; updates only what differs, and only if no other token wrote it since it was read.
 pub(crate) fn get_or_sync<U: JwtUser, R: Rows<U>>(
     rows: &mut R,
     verified: &Verified<U::Claims>,
@@ -195,7 +195,7 @@ fn sync<U: JwtUser, R: Rows<U>>(
     let Some(mut write) = needed_write(&row, verified) else {
         return Ok(Some(row));
     };
-    let written = write.changes;
+    let differed = write.changes;
     let mut outcome = rows.update(claims, write);
     let taken = write.changes.intersection(U::OPTIONAL_ON_CONFLICT);
     if matches!(outcome, Ok(Outcome::Conflict)) && !taken.is_empty() {
@@ -217,25 +217,7 @@ fn sync<U: JwtUser, R: Rows<U>>(
         }
         Ok(Outcome::Written) => {
             events::synced::<U>(write.changes);
-            let Some(row) = found_again(rows, verified, policy)? else {
-                return Ok(None);
-            };
-            match row.watermark().cmp(&write.issued_at) {
-                _ if !U::HAS_WATERMARK => {}
-                // A newer token has written since.
-                Ordering::Greater => return Ok(Some(row)),
-                Ordering::Equal => {}
-                // What was written is not there: a hook has passed over an error that took the transaction back.
-                Ordering::Less => return Ok(None),
-            }
-            let differing = row.changes(claims);
-            // A token of the same second wrote what was equal before: a row is never half one's and half the other's.
-            let not_ours = differing.without(written).without(U::OPTIONAL_ON_CONFLICT);
-            if U::HAS_WATERMARK && !not_ours.is_empty() {
-                return Ok(None);
-            }
-            events::not_converging::<U>(differing.intersection(write.changes), policy);
-            Ok(Some(row))
+            read_back(rows, verified, policy, write, differed)
         }
         // Another token was faster. What it left is looked at anew: it may be newer, or older.
         Ok(Outcome::Guarded) => Ok(None),
@@ -251,15 +233,34 @@ fn sync<U: JwtUser, R: Rows<U>>(
     }
 }
 
-fn found_again<U: JwtUser, R: Rows<U>>(
+/// The row as the database has it after the write, if that is all this token's or a newer one's.
+fn read_back<U: JwtUser, R: Rows<U>>(
     rows: &mut R,
     verified: &Verified<U::Claims>,
     policy: &Policy,
+    write: Write,
+    differed: Changes,
 ) -> Result<Option<U>, SyncError<R::Error>> {
-    match rows.find(verified.claims())? {
-        Some(row) => accept(row, verified, policy).map(Some),
-        None => Ok(None),
+    let Some(row) = rows.find(verified.claims())? else {
+        return Ok(None);
+    };
+    let row = accept(row, verified, policy)?;
+    match row.watermark().cmp(&write.issued_at) {
+        _ if !U::HAS_WATERMARK => {}
+        // A newer token has written since.
+        Ordering::Greater => return Ok(Some(row)),
+        Ordering::Equal => {}
+        // What was written is not there: a hook has passed over an error that took the transaction back.
+        Ordering::Less => return Ok(None),
     }
+    let differing = row.changes(verified.claims());
+    // A token of the same second wrote what was equal before: a row is never half one's and half the other's.
+    let not_ours = differing.without(differed).without(U::OPTIONAL_ON_CONFLICT);
+    if U::HAS_WATERMARK && !not_ours.is_empty() {
+        return Ok(None);
+    }
+    events::not_converging::<U>(differing.intersection(write.changes), policy);
+    Ok(Some(row))
 }
 
 fn needed_write<U: JwtUser>(row: &U, verified: &Verified<U::Claims>) -> Option<Write> {

@@ -24,18 +24,29 @@ pub(super) fn find(model: &Model<'_>, connection: &Type) -> TokenStream {
     }
 }
 
-/// The one row that has the token's key, among those that count.
+/// The rows whose key the database takes for the token's.
 pub(super) fn rows_of_key(model: &Model<'_>) -> TokenStream {
     let table = &model.table;
-    let keys = model.keys().map(|key| {
-        let (field, column) = (key.ident, &key.column);
-        quote_spanned!(key.ty.span()=> ::diesel::ExpressionMethods::eq(#table::#column, &__claims.#field))
-    });
-    let filter = model
+    rows_where(
+        model,
+        model.keys().map(|key| {
+            let (field, column) = (key.ident, &key.column);
+            quote_spanned!(key.ty.span()=> ::diesel::ExpressionMethods::eq(#table::#column, &__claims.#field))
+        }),
+    )
+}
+
+/// Among those that count.
+pub(super) fn rows_where(
+    model: &Model<'_>,
+    conditions: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let table = &model.table;
+    let counts = model
         .filter
         .as_ref()
         .map(|(_, filter)| quote_spanned!(filter.span()=> #filter));
-    keys.chain(filter).fold(
+    conditions.chain(counts).fold(
         quote!(#table::table),
         |rows, condition| quote!(::diesel::QueryDsl::filter(#rows, #condition)),
     )

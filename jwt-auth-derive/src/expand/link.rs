@@ -3,6 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
+use super::find::rows_where;
 use crate::field::Field;
 use crate::model::Model;
 
@@ -23,14 +24,7 @@ pub(super) fn link(model: &Model<'_>, connection: &Type) -> TokenStream {
         let column = &field.column;
         quote_spanned!(field.ty.span()=> ::diesel::ExpressionMethods::is_null(#table::#column))
     });
-    let counts = model
-        .filter
-        .as_ref()
-        .map(|(_, filter)| quote_spanned!(filter.span()=> #filter));
-    let row = conditions.chain(unwritten).chain(counts).fold(
-        quote!(#table::table),
-        |rows, condition| quote!(::diesel::QueryDsl::filter(#rows, #condition)),
-    );
+    let row = rows_where(model, conditions.chain(unwritten));
     let keys = model.keys().map(|field| {
         let (name, column) = (field.ident, &field.column);
         quote_spanned!(field.ty.span()=> ::diesel::ExpressionMethods::eq(#table::#column, &__claims.#name),)

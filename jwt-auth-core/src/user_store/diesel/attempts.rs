@@ -1,6 +1,7 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant};
 
+use diesel::connection::{CacheSize, Connection};
 use diesel::result::{DatabaseErrorKind, Error};
 
 /// No further attempt begins later than this after the first.
@@ -53,6 +54,12 @@ pub(super) fn is_outdated(error: &Error) -> bool {
         Error::DatabaseError(DatabaseErrorKind::Unknown, information)
             if information.message() == "cached plan must not change result type"
     )
+}
+
+/// Empties the connection's cache. That there is one is certain: without it no statement is outdated.
+pub(super) fn forget_statements<Conn: Connection>(conn: &mut Conn) {
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+    conn.set_prepared_statement_cache_size(CacheSize::Unbounded);
 }
 
 enum Cause {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::QueryResult;
-use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
 use tokio::sync::Semaphore;
 
@@ -222,7 +222,7 @@ where
                 match get_or_sync(&mut rows, &verified, &policy) {
                     Err(SyncError::Store(error)) if attempts.another_after(&error) => {
                         if attempts::is_outdated(&error) {
-                            forget_statements(&mut *conn);
+                            attempts::forget_statements(&mut *conn);
                             continue;
                         }
                     }
@@ -235,12 +235,6 @@ where
         })
         .await
     }
-}
-
-/// The cache is as it was set, and empty: without one no statement is outdated.
-fn forget_statements<Conn: R2D2Connection>(conn: &mut Conn) {
-    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
-    conn.set_prepared_statement_cache_size(CacheSize::Unbounded);
 }
 
 /// A pool whose connections are all in use is busy; one that cannot open any has no database.

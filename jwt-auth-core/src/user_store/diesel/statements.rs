@@ -30,7 +30,7 @@ pub trait DieselUser<Conn>: JwtUser {
         leaving_out: Changes,
     ) -> QueryResult<usize>;
 
-    /// `UPDATE` of the changed columns, guarded by the watermark.
+    /// `UPDATE` of the changed columns, guarded by the watermark that was read.
     ///
     /// # Errors
     /// Whatever Diesel reports.
