@@ -4,7 +4,6 @@ use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::sql_types::{BigInt, Nullable};
 use diesel::{MysqlConnection, QueryResult, RunQueryDsl};
-use diesel_migrations::MigrationHarness;
 
 use super::{RunLocked, RunLockedError, steps};
 
@@ -27,14 +26,9 @@ impl RunLocked for MysqlConnection {
         if !ask(self, &format!("GET_LOCK({NAME}, {seconds})"))? {
             return Err(RunLockedError::Busy);
         }
-        let ran = self
-            .pending_migrations(source)
-            .map_err(RunLockedError::Migration)
-            .and_then(|pending| steps::run(self, &pending));
-        let released = ask(self, &format!("RELEASE_LOCK({NAME})"));
-        let versions = ran?;
-        released?;
-        Ok(versions)
+        steps::run_pending(self, source, |conn| {
+            ask(conn, &format!("RELEASE_LOCK({NAME})"))
+        })
     }
 }
 

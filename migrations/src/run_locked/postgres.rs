@@ -5,7 +5,6 @@ use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::sql_types::{BigInt, Bool};
 use diesel::{PgConnection, QueryResult, RunQueryDsl};
-use diesel_migrations::MigrationHarness;
 
 use super::{RunLocked, RunLockedError, steps};
 
@@ -24,14 +23,7 @@ impl RunLocked for PgConnection {
     {
         steps::refuse_transaction(self)?;
         lock(self, wait)?;
-        let ran = self
-            .pending_migrations(source)
-            .map_err(RunLockedError::Migration)
-            .and_then(|pending| steps::run(self, &pending));
-        let released = ask(self, "pg_advisory_unlock");
-        let versions = ran?;
-        released?;
-        Ok(versions)
+        steps::run_pending(self, source, |conn| ask(conn, "pg_advisory_unlock"))
     }
 }
 

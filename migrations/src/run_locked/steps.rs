@@ -1,6 +1,8 @@
 use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::migration::Migration;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use diesel::{QueryResult, migration::MigrationSource};
 use diesel_migrations::MigrationHarness;
 
 use super::RunLockedError;
@@ -11,6 +13,27 @@ pub(super) fn refuse_transaction<C: Connection>(conn: &mut C) -> Result<(), RunL
         Some(_) => Err(RunLockedError::InTransaction),
         None => Ok(()),
     }
+}
+
+/// Those that the database does not have yet. The lock is released whatever came of them.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) fn run_pending<C, S>(
+    conn: &mut C,
+    source: S,
+    release: impl FnOnce(&mut C) -> QueryResult<bool>,
+) -> Result<Vec<String>, RunLockedError>
+where
+    C: Connection + MigrationHarness<C::Backend>,
+    S: MigrationSource<C::Backend>,
+{
+    let ran = conn
+        .pending_migrations(source)
+        .map_err(RunLockedError::Migration)
+        .and_then(|pending| run(conn, &pending));
+    let released = release(conn);
+    let versions = ran?;
+    released?;
+    Ok(versions)
 }
 
 pub(super) fn run<C>(
