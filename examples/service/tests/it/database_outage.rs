@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use serde_json::json;
 
 use crate::database::Server;
-use crate::databases::{TRYING_AGAIN, ready, rows, start, token};
 use crate::gate::{Gate, Shut};
+use crate::on_each_database::{TRYING_AGAIN, ready, rows, start, token};
 use crate::process::{Process, until};
 
 #[test]

@@ -9,7 +9,6 @@
 mod database;
 mod database_outage;
 mod database_urls;
-mod databases;
 mod environment;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod gate;
@@ -18,6 +17,7 @@ mod http;
 mod jwks;
 mod key_environment;
 mod key_outage;
+mod on_each_database;
 mod previous_secret;
 mod probes;
 mod process;

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use self::crowd::{Size, Visitor};
 use self::stored::Stored;
 use crate::database::Database;
-use crate::databases::ready;
+use crate::on_each_database::ready;
 use crate::process::Process;
 
 const STAFF: [bool; 2] = [false, true];
