@@ -1,5 +1,6 @@
 //! A fresh, empty database of its own for each test, dropped at its end.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 
@@ -37,7 +38,7 @@ impl Database {
         self.fresh.url()
     }
 
-    /// A plain connection, with Diesel's own settings.
+    /// A plain connection.
     pub(crate) fn connect(&self) -> AnyConnection {
         match self.kind {
             Kind::Sqlite => AnyConnection::Sqlite(self.sqlite()),
@@ -48,8 +49,11 @@ impl Database {
         }
     }
 
+    /// Patient: a pool that is just being filled locks the file for moments.
     pub(crate) fn sqlite(&self) -> SqliteConnection {
-        SqliteConnection::establish(self.url()).unwrap()
+        let mut conn = SqliteConnection::establish(self.url()).unwrap();
+        conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+        conn
     }
 
     #[cfg(feature = "postgres")]
