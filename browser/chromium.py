@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,8 +30,10 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--window-size=900,700",
-    # Nothing but loopback is ever looked up.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+    # Nothing but loopback is ever looked up. Chromium trusts http://*.localhost as it trusts https; a name that is mapped
+    # to loopback gets what plain http gets everywhere.
+    "--host-resolver-rules=MAP *.plain.test 127.0.0.1 , MAP * ~NOTFOUND , "
+    "EXCLUDE 127.0.0.1 , EXCLUDE localhost , EXCLUDE *.localhost",
 ]
 
 
@@ -47,10 +50,11 @@ class Browser:
         options.binary_location = CHROMIUM
         for switch in [*SWITCHES, f"--user-data-dir={folder / 'profile'}"]:
             options.add_argument(switch)
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         log = str(folder / "chromedriver.log")
         self._driver = webdriver.Chrome(options, Service(executable_path=CHROMEDRIVER, log_output=log))
         self._driver.set_page_load_timeout(PAGE_SECONDS)
+        self._driver.set_script_timeout(PAGE_SECONDS)
 
     def close(self):
         self._driver.quit()
@@ -97,9 +101,64 @@ class Browser:
     def _leave_by(self, element):
         page = self._driver.find_element(By.TAG_NAME, "html")
         element.click()
+        self._wait_for_another(page)
+
+    def _wait_for_another(self, page):
         wait = WebDriverWait(self._driver, PAGE_SECONDS)
         wait.until(lambda driver: driver.find_element(By.TAG_NAME, "html") != page)
         wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
+
+    def run(self, script, *arguments):
+        """What a script returns that runs on the page and may wait."""
+        outcome = self._driver.execute_async_script(
+            f"""const done = arguments[arguments.length - 1];
+            (async (...given) => {{ {script} }})(...arguments)
+                .then(value => done({{value}}), error => done({{error: String(error)}}));""",
+            *arguments,
+        )
+        assert "error" not in outcome, outcome
+        return outcome.get("value")
+
+    def leave(self, script, *arguments):
+        """Runs a script that goes to another page, and waits for that page."""
+        page = self._driver.find_element(By.TAG_NAME, "html")
+        self._driver.execute_script(script, *arguments)
+        self._wait_for_another(page)
+
+    def close_other_tabs(self):
+        here = self._driver.current_window_handle
+        for tab in set(self._driver.window_handles) - {here}:
+            self._driver.switch_to.window(tab)
+            self._driver.close()
+        self._driver.switch_to.window(here)
+
+    def in_frame(self, script):
+        """What a script returns in the only frame of the page."""
+        self._driver.switch_to.frame(0)
+        try:
+            return self._driver.execute_script(script)
+        finally:
+            self._driver.switch_to.default_content()
+
+    def reload(self):
+        """What a posted form led to is posted again; with a driver, Chromium does not ask whether it should be."""
+        self._driver.refresh()
+
+    @contextmanager
+    def new_tab(self, selector):
+        """What happens in the tab that the one matching link opens, until it is closed."""
+        here, before = self._driver.current_window_handle, self._driver.window_handles
+        [link] = self._driver.find_elements(By.CSS_SELECTOR, selector)
+        link.click()
+        wait = WebDriverWait(self._driver, PAGE_SECONDS)
+        [tab] = wait.until(lambda driver: set(driver.window_handles) - set(before))
+        self._driver.switch_to.window(tab)
+        try:
+            wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
+            yield
+        finally:
+            self._driver.close()
+            self._driver.switch_to.window(here)
 
     def cookies(self):
         """All cookies of the host, those included that no script can read."""
@@ -115,6 +174,42 @@ class Browser:
     def set_cookie(self, name, value):
         self._driver.add_cookie({"name": name, "value": value, "path": "/"})
 
+    def keep_cookie(self, name, value, url, **attributes):
+        """Puts a cookie into the browser, whatever page is open; for one host, unless a `domain` is given."""
+        cookie = {"name": name, "value": value, "url": url, "path": "/", "httpOnly": True, **attributes}
+        assert self._driver.execute_cdp_cmd("Network.setCookie", cookie)["success"], name
+
+    def cookies_of(self, url):
+        """The values by name of what would be sent there."""
+        cookies = self._driver.execute_cdp_cmd("Network.getCookies", {"urls": [url]})["cookies"]
+        return {cookie["name"]: cookie["value"] for cookie in cookies}
+
+    def forget(self):
+        """All cookies of all hosts, the cache, the page and the logs."""
+        self._driver.get("about:blank")
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self._driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+        self.errors()
+        self.visits()
+
+    def errors(self):
+        """What the console has shown as an error since the last call."""
+        entries = self._driver.get_log("browser")
+        return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
+
+    @contextmanager
+    def screen(self, width, height, scheme):
+        """A screen of this size that prefers `light` or `dark`."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        try:
+            yield
+        finally:
+            self._driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+            self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
     def visits(self):
         """The pages asked for since the last call, in order, redirects included: status and URL without query."""
         found = []
@@ -128,6 +223,10 @@ class Browser:
             elif message["method"] == "Network.responseReceived":
                 found.append(_visit(event["response"]))
         return found
+
+    def picture(self):
+        """What is on the screen, as PNG in base64."""
+        return self._driver.get_screenshot_as_base64()
 
     def screenshot(self, name):
         """Kept where SCREENSHOTS says, if it says anything."""

@@ -2,6 +2,7 @@ import pytest
 
 from browser.chromium import Browser
 from browser.demo import Demo
+from browser.site import Site
 
 
 @pytest.fixture(scope="session")
@@ -12,8 +13,22 @@ def demo(tmp_path_factory):
     assert demo.left_behind() == []
 
 
-@pytest.fixture
-def browser(tmp_path):
-    browser = Browser(tmp_path)
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_browser(tmp_path_factory):
+    browser = Browser(tmp_path_factory.mktemp("browser"))
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def browser(shared_browser):
+    """A browser that knows nobody. One process for all tests, because starting it takes longer than most of them."""
+    shared_browser.forget()
+    return shared_browser

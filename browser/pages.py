@@ -23,3 +23,9 @@ def sign_in(browser, demo):
     """On the login page, as the person whom the demo brings along."""
     browser.fill_in(email=demo.daniel.email, password=demo.daniel.password)
     browser.submit()
+
+
+def whoami(browser, site):
+    """Whom a page of the service is signed in as, and why not."""
+    browser.open(f"{site.app}/")
+    return browser.run("return await (await fetch('/whoami')).json()")

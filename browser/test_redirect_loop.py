@@ -1,24 +1,17 @@
 """A service that does not trust the Auth service's tokens must not send its visitors round in circles."""
 
 import secrets
-import socket
 from contextlib import ExitStack
 
 import pytest
 
 from browser.pages import PAGE
+from browser.site import ends_well, free_port
 from interop.needs import binary
 from interop.server import Program
 
 NAMES = {"first_name": "Eve", "last_name": "Example", "email": "eve@example.org"}
 PASSWORDS = {"password": "eight or more letters", "password_again": "eight or more letters"}
-
-
-def free_port():
-    """Each side must be told the other's address before either has started."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @pytest.fixture
@@ -50,10 +43,6 @@ def strangers(tmp_path):
             stack.callback(ends_well, program)
             program.printed("listening")
         yield f"http://{auth}", f"http://{service}"
-
-
-def ends_well(program):
-    assert program.terminate() == 0, program.output()
 
 
 def test_a_person_whose_tokens_the_service_refuses_ends_on_a_page_that_explains(browser, strangers):

@@ -3,7 +3,7 @@
 import pytest
 
 from faults.people import Person
-from faults.visits import assert_outage, bounded
+from faults.visits import SLACK, assert_outage, bounded
 from interop.server import until
 
 # The pool of the service.
@@ -16,12 +16,14 @@ def test_a_locked_table_makes_the_service_busy_and_nothing_worse(database, visit
     ada = Person()
     visits.welcome(ada, ago=60)
     before = database.rows()
+    calm = visits.slowest_of_strangers()
 
     with database.table_locked(), database.session() as watch, bounded(4.0):
         with visits.meanwhile(CONNECTIONS, lambda _: ada, ago=60) as answers:
             until(lambda: len(database.waiting(watch)) == CONNECTIONS or None, WAIT_SECONDS, "all connections wait")
             visits.are_refused_as_outage(ada, ago=60, retry_after="1")
             visits.of_strangers_are_answered()
+            assert visits.slowest_of_strangers() < SLACK * max(2 * calm, 0.05)
             for answer in answers():
                 assert_outage(answer, retry_after="2")
 

@@ -4,7 +4,7 @@ import pytest
 
 from faults.people import Person
 from faults.session import StatementError
-from faults.visits import assert_outage
+from faults.visits import assert_outage, bounded
 from interop.server import until
 
 pytestmark = pytest.mark.parametrize("database", ["postgres", "mariadb"], indirect=True)
@@ -50,7 +50,8 @@ def test_who_is_given_up_each_time_gets_an_outage_after_four_attempts(database, 
     before = database.rows()
     each_write_is_given_up(database, code)
 
-    answer = visits.ask(ada.now(email="new@example.org"))
+    with bounded(1.5):
+        answer = visits.ask(ada.now(email="new@example.org"))
 
     assert_outage(answer, retry_after="2")
     assert attempts(database) == ATTEMPTS

@@ -58,7 +58,8 @@ def test_a_connection_that_is_lost_again_is_an_outage_and_leaves_the_row_as_it_w
             lost = one_waiting(database, watch)
             database.hang_up([lost], watch)
             database.hang_up([one_waiting(database, watch, other_than=lost)], watch)
-            [answer] = answers()
+            with bounded(1.5):
+                [answer] = answers()
     assert_outage(answer, retry_after="2")
     assert database.rows() == before
 

@@ -57,6 +57,11 @@ class AuthService:
         assert len(answer.cookies) == 2, answer
         return answer.cookies
 
+    def sign_out(self, cookies):
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        answer = post(self._port, "/logout", {}, {"Origin": OWN_URL, "Cookie": cookie})
+        assert answer.status == 303, answer
+
     def restart(self, **settings):
         assert self.stop() == 0, self.output()
         self._start(settings)

@@ -1,6 +1,7 @@
 """A program of this repository as a process: started, awaited, asked and ended within bounds."""
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -9,13 +10,18 @@ import subprocess
 import time
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from pathlib import Path
 from urllib.parse import urlencode
 
 START_SECONDS = 30
 STOP_SECONDS = 20
 ANSWER_SECONDS = 10
+# Where .ci/log-scan wants everything that programs log.
+TRACES = os.environ.get("JWT_AUTH_TRACE_DIR")
 # What both services log, and their port.
 LISTENING = r"listening address=127\.0\.0\.1:([1-9]\d*)"
+
+_programs = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -69,11 +75,29 @@ def ask(port, method, path, body, headers):
         connection.close()
 
 
+def _traced(output, environment):
+    """What the environment says besides for a program whose output goes to this file."""
+    if TRACES is None:
+        return {}
+    _note_secrets(environment)
+    kept = Path(TRACES) / f"program-{output.stem}-{os.getpid()}-{next(_programs)}.log"
+    kept.symlink_to(output)
+    return {"RUST_LOG": "trace"}
+
+
+def _note_secrets(environment):
+    """Tells .ci/log-scan the keys of the program. What is short is a mistake that a test makes, and a word like another."""
+    keys = [value for name, value in environment.items() if name.startswith("JWT_SIGNING_KEY")]
+    with (Path(TRACES) / "secrets").open("a") as noted:
+        noted.writelines(f"{key}\n" for key in keys if len(key) >= 32 and "\n" not in key)
+
+
 class Program:
     """One process whose output goes to a file."""
 
     def __init__(self, binary, environment, folder):
         self._output = folder / f"{binary.name}.log"
+        environment = {**environment, **_traced(self._output, environment)}
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
                 [binary],

@@ -1,9 +1,12 @@
-//! What the fuzz targets have in common: Auth services whose clock stands still, and JSON read without forgiving anything.
+//! What the fuzz targets have in common: Auth services whose clock stands still, JSON read without forgiving anything, and
+//! header lines of any bytes.
 
+mod header_lines;
 mod members;
 
 use jwt_auth_core::{Algorithm, TestClock, TestIssuer, Verifier, VerifierBuilder};
 
+pub use header_lines::header_lines;
 pub use members::{Members, members};
 
 /// 2026-01-01T00:00:00Z.

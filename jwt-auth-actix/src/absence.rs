@@ -8,8 +8,8 @@ pub(crate) enum Absence {
     Anonymous(AnonymousReason),
     /// The store, or who publishes the keys, could not answer: whether somebody is signed in is not known.
     Unavailable(Outage),
-    /// Code of the model panicked.
-    Panicked,
+    /// The application is at fault.
+    Internal,
 }
 
 impl From<Refusal> for Absence {

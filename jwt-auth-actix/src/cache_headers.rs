@@ -2,20 +2,57 @@
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, VARY};
 
-use crate::token_source::TokenSource;
+const PRIVATE: &str = "private";
+static CACHE_CONTROL_PRIVATE: HeaderValue = HeaderValue::from_static(PRIVATE);
 
-/// Merges `Vary` and sees to it that the answer is private.
-pub(crate) fn mark_personal(headers: &mut HeaderMap, source: &TokenSource) {
-    if source.access_cookie.is_some() {
-        add_vary(headers, "Cookie");
-    }
-    if source.bearer {
-        add_vary(headers, "Authorization");
-    }
-    make_private(headers);
+/// What makes an answer personal; made once, as most answers have neither header yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Personal {
+    names: Vec<&'static str>,
+    vary: Option<HeaderValue>,
 }
 
-/// Adds names to `Vary`, keeping what is there.
+impl Personal {
+    /// `names` are those of the request headers that decide who somebody is, separated by commas.
+    pub(crate) fn new(names: impl IntoIterator<Item = &'static str>) -> Self {
+        let names: Vec<_> = names.into_iter().collect();
+        let vary = merged(&names).map(|merged| match names[..] {
+            // The same text, but it costs nothing to copy.
+            [name] if merged == *name && name.is_ascii() => HeaderValue::from_static(name),
+            _ => merged,
+        });
+        Self { vary, names }
+    }
+
+    /// Merges `Vary` and sees to it that the answer is private.
+    pub(crate) fn mark(&self, headers: &mut HeaderMap) {
+        match &self.vary {
+            Some(vary) if !headers.contains_key(VARY) => {
+                headers.append(VARY, vary.clone());
+            }
+            _ => add_all(headers, &self.names),
+        }
+        if headers.contains_key(CACHE_CONTROL) {
+            make_private(headers);
+        } else {
+            headers.append(CACHE_CONTROL, CACHE_CONTROL_PRIVATE.clone());
+        }
+    }
+}
+
+fn merged(names: &[&'static str]) -> Option<HeaderValue> {
+    let mut headers = HeaderMap::new();
+    add_all(&mut headers, names);
+    headers.get(VARY).cloned()
+}
+
+fn add_all(headers: &mut HeaderMap, names: &[&'static str]) {
+    for names in names {
+        add_vary(headers, names);
+    }
+}
+
+/// Adds names to `Vary`, keeping what is there. It becomes one line: actix-cors keeps only the first that it finds.
 pub(crate) fn add_vary(headers: &mut HeaderMap, names: &'static str) {
     let present = |name: &str| {
         headers.get_all(VARY).any(|line| {
@@ -26,15 +63,17 @@ pub(crate) fn add_vary(headers: &mut HeaderMap, names: &'static str) {
             })
         })
     };
-    let missing: Vec<_> = names
+    let missing = names
         .split(',')
         .map(str::trim)
-        .filter(|name| !present(name))
-        .collect();
-    if let Ok(value) = HeaderValue::from_str(&missing.join(", "))
-        && !missing.is_empty()
+        .filter(|name| !name.is_empty() && !present(name))
+        .map(str::as_bytes);
+    let stated = headers.get_all(VARY).map(HeaderValue::as_bytes);
+    let all: Vec<_> = stated.chain(missing).collect();
+    if let Ok(value) = HeaderValue::from_bytes(&all.join(&b", "[..]))
+        && !all.is_empty()
     {
-        headers.append(VARY, value);
+        headers.insert(VARY, value);
     }
 }
 
@@ -52,7 +91,7 @@ fn make_private(headers: &mut HeaderMap) {
     };
     // `no-store` and a bare `private` keep every shared cache out already.
     let kept_out =
-        |directive: &String| is(directive, "no-store") || directive.eq_ignore_ascii_case("private");
+        |directive: &String| is(directive, "no-store") || directive.eq_ignore_ascii_case(PRIVATE);
     if stated.iter().any(kept_out) && !stated.iter().any(|directive| is(directive, "public")) {
         return;
     }
@@ -64,7 +103,7 @@ fn make_private(headers: &mut HeaderMap) {
             "a handler that looked at the user marked its answer public; it was sent as private",
         );
     }
-    let mut directives = vec!["private".to_owned()];
+    let mut directives = vec![PRIVATE.to_owned()];
     directives.extend(
         stated
             .iter()

@@ -1,122 +1,219 @@
 //! What a refused client is sent: a redirect, a small page, or problem details.
 
+use std::fmt;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
+    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE,
+    WWW_AUTHENTICATE,
 };
-use actix_web::{HttpResponse, HttpResponseBuilder};
 
+use crate::AuthErrorKind;
 use crate::cache_headers::add_vary;
-use crate::client::{Client, VARY};
+use crate::client::{ClientKind, VARY};
+use crate::refusal_body::{page, problem};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
-/// The page needs nothing, so it may do nothing.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-const CONTENT_SECURITY_POLICY: HeaderName = HeaderName::from_static("content-security-policy");
 
-/// A refusal, decided and ready to be sent. Holds nothing that came with the request but its own path.
-#[derive(Debug, Clone)]
-pub(crate) struct Challenge {
+/// Writes the answers to refused requests in the service's own words and style; see
+/// [`responder`](crate::JwtAuthBuilder::responder). Any function of that form is one.
+///
+/// ```
+/// use actix_web::HttpResponse;
+/// use jwt_auth_actix::{Challenge, ClientKind};
+///
+/// fn page(challenge: &Challenge) -> Option<HttpResponse> {
+///     let for_people = matches!(challenge.client(), ClientKind::Navigation | ClientKind::Page);
+///     // Who is sent to the login page reads nothing.
+///     let explains = for_people && !challenge.status().is_redirection();
+///     explains.then(|| {
+///         HttpResponse::build(challenge.status())
+///             .content_type("text/html; charset=utf-8")
+///             .body(format!("<h1>Sorry</h1><p>{}</p>", challenge.detail()))
+///     })
+/// }
+/// ```
+pub trait RefusalResponder: Send + Sync + 'static {
+    /// The answer, or `None` for the built-in one. Whatever it is, `Cache-Control: no-store`, `Vary` and, where they
+    /// belong and are missing, `Location`, `WWW-Authenticate` and `Retry-After` are added to it.
+    fn respond(&self, challenge: &Challenge) -> Option<HttpResponse>;
+}
+
+impl<F> RefusalResponder for F
+where
+    F: Fn(&Challenge) -> Option<HttpResponse> + Send + Sync + 'static,
+{
+    fn respond(&self, challenge: &Challenge) -> Option<HttpResponse> {
+        self(challenge)
+    }
+}
+
+/// A refusal, decided and ready to be sent. Holds nothing that came with the request but its own path and the languages
+/// that the client wants.
+#[derive(Clone)]
+pub struct Challenge {
+    pub(crate) kind: AuthErrorKind,
     pub(crate) status: StatusCode,
-    pub(crate) client: Client,
-    /// One of the coarse words.
+    pub(crate) client: ClientKind,
     pub(crate) reason: &'static str,
-    /// One sentence for a person.
+    pub(crate) title: &'static str,
     pub(crate) detail: &'static str,
-    /// The login page with the way back, where signing in helps.
     pub(crate) login: Option<String>,
-    /// `LOGIN_URL` as configured, for clients that find their own way back.
     pub(crate) login_url: Option<String>,
-    pub(crate) logout_url: Option<String>,
+    pub(crate) logout: Option<String>,
     /// Our own cookie, which counts the redirects of one page.
     pub(crate) bounce_cookie: Option<String>,
     pub(crate) www_authenticate: Option<String>,
     pub(crate) retry_after: Option<u16>,
+    pub(crate) accept_language: Option<String>,
+    pub(crate) responder: Option<Arc<dyn RefusalResponder>>,
 }
 
 impl Challenge {
-    pub(crate) fn status(&self) -> StatusCode {
+    /// What stands behind it, typed.
+    #[must_use]
+    pub fn kind(&self) -> AuthErrorKind {
+        self.kind
+    }
+
+    /// The status of the answer: 302 where the person is sent to the login page.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
         match self.client {
-            Client::Navigation if self.redirects() => StatusCode::FOUND,
+            ClientKind::Navigation if self.redirects() => StatusCode::FOUND,
             _ => self.status,
         }
     }
 
+    /// Who asks.
+    #[must_use]
+    pub fn client(&self) -> ClientKind {
+        self.client
+    }
+
+    /// One word that strangers may read: `missing`, `expired`, `invalid`, `inactive`, `forbidden`, `unavailable` or
+    /// `internal`.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    /// A heading for a person, in English.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What happened and what helps, in English: for a person, or for whoever wrote the program.
+    #[must_use]
+    pub fn detail(&self) -> &'static str {
+        self.detail
+    }
+
+    /// The login page with the way back, where signing in helps and this client can go there.
+    #[must_use]
+    pub fn login(&self) -> Option<&str> {
+        self.login.as_deref()
+    }
+
+    /// `LOGIN_URL` as configured, where signing in helps, for clients that find their own way back.
+    #[must_use]
+    pub fn login_url(&self) -> Option<&str> {
+        self.login_url.as_deref()
+    }
+
+    /// The logout page with the way back to the start page, where being somebody else helps.
+    #[must_use]
+    pub fn logout(&self) -> Option<&str> {
+        self.logout.as_deref()
+    }
+
+    /// `Accept-Language` as the client sent it, for answers in several languages; those must say so in `Vary`. Nothing that a
+    /// client sent may be written into an answer unread.
+    #[must_use]
+    pub fn accept_language(&self) -> Option<&str> {
+        self.accept_language.as_deref()
+    }
+
     pub(crate) fn response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status());
-        response.insert_header((CACHE_CONTROL, "no-store"));
-        if let Some(cookie) = &self.bounce_cookie {
-            response.insert_header((SET_COOKIE, cookie.as_str()));
+        let own = self.responder.as_ref();
+        let mut response = own
+            .and_then(|responder| responder.respond(self))
+            .unwrap_or_else(|| self.standard());
+        self.protect(&mut response);
+        response
+    }
+
+    fn standard(&self) -> HttpResponse {
+        match (self.client, &self.login) {
+            (ClientKind::Navigation, Some(login)) if self.redirects() => {
+                HttpResponse::build(self.status())
+                    .insert_header((LOCATION, login.as_str()))
+                    .finish()
+            }
+            (ClientKind::Htmx, Some(login)) if self.redirects() => {
+                let mut response = problem(self);
+                insert(response.headers_mut(), HX_REDIRECT, login);
+                response
+            }
+            (ClientKind::Navigation | ClientKind::Page, _) => page(self),
+            _ => problem(self),
         }
-        if let Some(seconds) = self.retry_after {
-            response.insert_header((RETRY_AFTER, u32::from(seconds)));
+    }
+
+    /// What every refusal needs, whoever wrote it.
+    fn protect(&self, response: &mut HttpResponse) {
+        let status = response.status();
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        add_vary(headers, VARY);
+        if status.is_redirection() {
+            if let Some(login) = self.login.as_ref().or(self.login_url.as_ref())
+                && !headers.contains_key(LOCATION)
+            {
+                insert(headers, LOCATION, login);
+            }
+            // Somebody who is shown a page instead goes round in no circle.
+            if let Some(cookie) = &self.bounce_cookie
+                && let Ok(cookie) = HeaderValue::from_str(cookie)
+            {
+                headers.append(SET_COOKIE, cookie);
+            }
+        }
+        if let Some(seconds) = self.retry_after
+            && !headers.contains_key(RETRY_AFTER)
+        {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if let Some(challenge) = &self.www_authenticate
-            && self.status() == StatusCode::UNAUTHORIZED
+            && (status == self.status || status == StatusCode::UNAUTHORIZED)
+            && !headers.contains_key(WWW_AUTHENTICATE)
         {
-            response.insert_header((WWW_AUTHENTICATE, challenge.as_str()));
+            insert(headers, WWW_AUTHENTICATE, challenge);
         }
-        let mut response = match (self.client, &self.login) {
-            (Client::Navigation, Some(login)) if self.redirects() => {
-                response.insert_header((LOCATION, login.as_str())).finish()
-            }
-            (Client::Htmx, Some(login)) if self.redirects() => {
-                response.insert_header((HX_REDIRECT, login.as_str()));
-                self.problem(&mut response)
-            }
-            (Client::Navigation | Client::Page, _) => self.page(&mut response),
-            _ => self.problem(&mut response),
-        };
-        add_vary(response.headers_mut(), VARY);
-        response
     }
 
     /// Only "not signed in" can be mended by the login page; an inactive person would come straight back.
     fn redirects(&self) -> bool {
         self.status == StatusCode::UNAUTHORIZED && self.login.is_some()
     }
+}
 
-    /// RFC 9457.
-    fn problem(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
-        let mut problem = serde_json::json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason(),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-            "reason": self.reason,
-        });
-        if let (Some(problem), Some(login_url)) = (problem.as_object_mut(), &self.login_url) {
-            problem.insert("login_url".to_owned(), login_url.as_str().into());
-        }
-        response
-            .insert_header((CONTENT_TYPE, "application/problem+json"))
-            .body(problem.to_string())
+impl fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Challenge")
+            .field("kind", &self.kind)
+            .field("status", &self.status())
+            .field("client", &self.client)
+            .finish_non_exhaustive()
     }
+}
 
-    fn page(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
-        let title = self.status.canonical_reason().unwrap_or_default();
-        let link = |url: &Option<String>, text: &str| {
-            url.as_ref().map_or_else(String::new, |url| {
-                format!(
-                    "<p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">{text}</a></p>",
-                    escape(url)
-                )
-            })
-        };
-        let page = format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-             <style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}}\
-             :root{{color-scheme:light dark}}</style>\
-             <h1>{title}</h1><p>{}</p>{}{}</html>\n",
-            self.detail,
-            link(&self.login, "Sign in in a new tab"),
-            link(&self.logout_url, "Sign out"),
-        );
-        response
-            .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-            .insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY))
-            .body(page)
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
     }
 }
 
@@ -126,10 +223,4 @@ pub(crate) fn bearer_challenge(realm: &str, error: Option<&str>) -> String {
         Some(error) => format!("Bearer realm=\"{realm}\", error=\"{error}\""),
         None => format!("Bearer realm=\"{realm}\""),
     }
-}
-
-fn escape(url: &str) -> String {
-    url.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
 }

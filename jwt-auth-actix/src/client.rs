@@ -16,9 +16,10 @@ pub(crate) const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 /// The headers that decide, besides those that identify; refusals vary by them.
 pub(crate) const VARY: &str = "Accept, Sec-Fetch-Mode, X-Requested-With, HX-Request";
 
-/// The form in which a client can use a refusal.
+/// What kind of client was refused, and so which form of refusal it can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Client {
+#[non_exhaustive]
+pub enum ClientKind {
     /// A person's browser goes to a page: it can be sent to the login page and come back.
     Navigation,
     /// HTMX: it follows `HX-Redirect` and swallows redirects.
@@ -29,7 +30,7 @@ pub(crate) enum Client {
     Program,
 }
 
-impl Client {
+impl ClientKind {
     pub(crate) fn of(req: &HttpRequest) -> Self {
         let headers = req.headers();
         if headers.contains_key(HX_REQUEST) {

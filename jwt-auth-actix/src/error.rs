@@ -1,19 +1,24 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use jwt_auth_core::Refusal;
 
 use crate::AnonymousReason;
 use crate::absence::Absence;
-use crate::builder::Settings;
 use crate::challenge::{Challenge, bearer_challenge};
-use crate::client::Client;
+use crate::client::ClientKind;
 use crate::loop_breaker::Bounce;
+use crate::settings::Settings;
+use crate::sites::Site;
 
 const REDIRECT_LOOP: &str = "You may be signed in at the sign-in service, but this service does not accept it. \
-     That is not your mistake: its keys, its clock or its cookies may be set up wrong. \
-     Wait a minute and try again, or tell whoever runs this service.";
+     Delete the cookies of this site and try again. If that does not help, it is not your mistake: \
+     its keys or its clock may be set up wrong, so tell whoever runs this service.";
+
+/// A person who is known and may not do this; the word for logs and bodies.
+const FORBIDDEN: &str = "forbidden";
 
 /// Why an extractor or guard did not let a request through, with the answer that fits its client.
 ///
@@ -36,7 +41,7 @@ pub enum AuthErrorKind {
     /// The user store cannot answer, or the keys cannot be fetched: whether somebody is signed in is not known. Culprit: the
     /// database or its load, or whoever publishes the keys.
     Unavailable,
-    /// No `JwtAuth` wraps the route, it has another model, or code of the model panicked. Culprit: the application.
+    /// No `JwtAuth` wraps the route, it has another model, or code of the application panicked. Culprit: the application.
     Internal,
 }
 
@@ -51,7 +56,7 @@ impl AuthError {
         let kind = match absence {
             Absence::Anonymous(reason) => AuthErrorKind::Anonymous(reason),
             Absence::Unavailable(_) => AuthErrorKind::Unavailable,
-            Absence::Panicked => AuthErrorKind::Internal,
+            Absence::Internal => AuthErrorKind::Internal,
         };
         let mut error = Self::new(req, Some(settings), kind);
         if let Absence::Unavailable(outage) = absence {
@@ -60,8 +65,26 @@ impl AuthError {
         error
     }
 
+    /// The person is known and lacks the privilege.
     pub(crate) fn forbidden(req: &HttpRequest, settings: &Settings) -> Self {
+        tracing::debug!(target: "jwt_auth", event = "refused", reason = FORBIDDEN);
+        settings.refusals.add(FORBIDDEN);
         Self::new(req, Some(settings), AuthErrorKind::Forbidden)
+    }
+
+    /// Where nobody's identity is at stake, and so no settings are at hand.
+    pub(crate) fn cross_origin(req: &HttpRequest) -> Self {
+        let kind = AuthErrorKind::Anonymous(AnonymousReason::CrossOrigin);
+        Self::new(req, None, kind)
+    }
+
+    /// Where the request is gone already.
+    pub(crate) fn panicked() -> Self {
+        let challenge = Challenge::new(AuthErrorKind::Internal, ClientKind::Program);
+        Self {
+            kind: AuthErrorKind::Internal,
+            challenge: Box::new(challenge),
+        }
     }
 
     /// Loud for the developer, opaque for the client, and no panic.
@@ -71,28 +94,17 @@ impl AuthError {
     }
 
     fn new(req: &HttpRequest, settings: Option<&Settings>, kind: AuthErrorKind) -> Self {
-        let client = Client::of(req);
-        let mut challenge = Challenge {
-            status: status(kind),
-            client,
-            reason: reason(kind),
-            detail: detail(kind),
-            login: None,
-            login_url: None,
-            logout_url: None,
-            bounce_cookie: None,
-            www_authenticate: None,
-            retry_after: None,
-        };
+        let mut challenge = Challenge::new(kind, ClientKind::of(req));
         if let Some(settings) = settings {
+            let site = settings.sites.of(req);
+            challenge.responder.clone_from(&settings.responder);
+            challenge.accept_language = accept_language(req, settings);
+            challenge.www_authenticate = www_authenticate(req, settings, site, challenge.status);
             if challenge.status == StatusCode::UNAUTHORIZED {
-                ask_to_sign_in(&mut challenge, req, settings);
+                ask_to_sign_in(&mut challenge, req, settings, site);
             }
-            if kind == AuthErrorKind::Anonymous(AnonymousReason::Refused(Refusal::Inactive)) {
-                challenge.logout_url = settings
-                    .logout
-                    .as_ref()
-                    .map(|logout| logout.url().to_owned());
+            if challenge.status == StatusCode::FORBIDDEN && is_somebody(kind) {
+                challenge.logout = site.logout.as_ref().map(|logout| logout.to("/"));
             }
         }
         Self {
@@ -118,11 +130,40 @@ impl ResponseError for AuthError {
 
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(detail(self.kind))
+        f.write_str(detail(self.kind, ClientKind::Program))
     }
 }
 
 impl std::error::Error for AuthError {}
+
+impl Challenge {
+    fn new(kind: AuthErrorKind, client: ClientKind) -> Self {
+        Self {
+            kind,
+            status: status(kind),
+            client,
+            reason: reason(kind),
+            title: title(kind),
+            detail: detail(kind, client),
+            login: None,
+            login_url: None,
+            logout: None,
+            bounce_cookie: None,
+            www_authenticate: None,
+            retry_after: None,
+            accept_language: None,
+            responder: None,
+        }
+    }
+}
+
+/// Whether the person is known, so that somebody else might be let in.
+fn is_somebody(kind: AuthErrorKind) -> bool {
+    match kind {
+        AuthErrorKind::Anonymous(reason) => matches!(reason, AnonymousReason::Refused(_)),
+        kind => kind == AuthErrorKind::Forbidden,
+    }
+}
 
 /// The one mapping from cause to status.
 fn status(kind: AuthErrorKind) -> StatusCode {
@@ -148,16 +189,40 @@ fn status(kind: AuthErrorKind) -> StatusCode {
 fn reason(kind: AuthErrorKind) -> &'static str {
     match kind {
         AuthErrorKind::Anonymous(reason) => reason.coarse(),
-        AuthErrorKind::Forbidden => "forbidden",
+        AuthErrorKind::Forbidden => FORBIDDEN,
         AuthErrorKind::Unavailable => "unavailable",
         AuthErrorKind::Internal => "internal",
     }
 }
 
-fn detail(kind: AuthErrorKind) -> &'static str {
+/// The heading of a page for people.
+fn title(kind: AuthErrorKind) -> &'static str {
     match kind {
-        AuthErrorKind::Anonymous(AnonymousReason::CrossOrigin) => {
+        AuthErrorKind::Anonymous(AnonymousReason::CrossOrigin) => "Nothing was changed",
+        AuthErrorKind::Anonymous(AnonymousReason::SeveralAuthorizations) => {
+            "This request cannot be understood"
+        }
+        AuthErrorKind::Anonymous(AnonymousReason::Refused(
+            Refusal::Inactive | Refusal::UnknownUser,
+        )) => "This service is not open to you",
+        AuthErrorKind::Anonymous(AnonymousReason::Refused(
+            Refusal::NotAdopted | Refusal::KeyCollision | Refusal::RowConflict,
+        )) => "Your account cannot be used here",
+        AuthErrorKind::Anonymous(_) => "Please sign in",
+        AuthErrorKind::Forbidden => "This page is not open to you",
+        AuthErrorKind::Unavailable => "Please try again in a moment",
+        AuthErrorKind::Internal => "Something went wrong",
+    }
+}
+
+fn detail(kind: AuthErrorKind, client: ClientKind) -> &'static str {
+    match kind {
+        AuthErrorKind::Anonymous(AnonymousReason::CrossOrigin) if client != ClientKind::Page => {
             "This request changes something and nothing shows that it comes from this site: send an Origin header."
+        }
+        AuthErrorKind::Anonymous(AnonymousReason::CrossOrigin) => {
+            "Nothing shows that this came from a page of this service. If you meant it, open the service itself and do it there. \
+             A program has to send an Origin header."
         }
         AuthErrorKind::Anonymous(AnonymousReason::SeveralAuthorizations) => {
             "Send one Authorization header."
@@ -171,8 +236,12 @@ fn detail(kind: AuthErrorKind) -> &'static str {
         AuthErrorKind::Anonymous(AnonymousReason::Refused(
             Refusal::NotAdopted | Refusal::KeyCollision | Refusal::RowConflict,
         )) => "Your account clashes with another one at this service.",
+        AuthErrorKind::Anonymous(_) if client != ClientKind::Page => {
+            "You are not signed in, or your sign-in has expired."
+        }
         AuthErrorKind::Anonymous(_) => {
-            "You are not signed in, or your sign-in has expired. Sign in, come back to this page and try again."
+            "You are not signed in, or your sign-in has expired. Nothing that you typed is lost: sign in in the new tab, come back here \
+             and reload this page to send it again."
         }
         AuthErrorKind::Forbidden => "Your account may not do this.",
         AuthErrorKind::Unavailable => {
@@ -182,55 +251,83 @@ fn detail(kind: AuthErrorKind) -> &'static str {
     }
 }
 
+/// RFC 6750 section 3: what was wrong with the Bearer token, if there was one, and no error if there was none.
+fn www_authenticate(
+    req: &HttpRequest,
+    settings: &Settings,
+    site: &Site,
+    status: StatusCode,
+) -> Option<String> {
+    let is_bearer = settings.sources.is_bearer(req.headers());
+    let error = match status {
+        StatusCode::UNAUTHORIZED => is_bearer.then_some("invalid_token"),
+        StatusCode::BAD_REQUEST if is_bearer => Some("invalid_request"),
+        StatusCode::FORBIDDEN if is_bearer => Some("insufficient_scope"),
+        _ => return None,
+    };
+    Some(bearer_challenge(site.realm(), error))
+}
+
+/// Only for a responder: the built-in answers have one language.
+fn accept_language(req: &HttpRequest, settings: &Settings) -> Option<String> {
+    settings.responder.as_ref()?;
+    let wanted = req.headers().get(ACCEPT_LANGUAGE)?;
+    wanted.to_str().ok().map(ToOwned::to_owned)
+}
+
+/// Stands in the extensions of a request whose loop was logged and counted, for when somebody asks again.
+struct LoopNoted;
+
 /// Says how to sign in, unless the person was just there twice for this page and came back with a token that is refused.
-fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Settings) {
+fn ask_to_sign_in(challenge: &mut Challenge, req: &HttpRequest, settings: &Settings, site: &Site) {
     let headers = req.headers();
-    let bearer = settings.source.is_bearer(headers);
-    challenge.www_authenticate = Some(bearer_challenge(
-        &settings.realm,
-        bearer.then_some("invalid_token"),
-    ));
-    challenge.login = login(req, settings, challenge.client);
-    challenge.login_url = Some(settings.login.url().to_owned());
-    let redirects = challenge.client == Client::Navigation && challenge.login.is_some();
-    if redirects && settings.source.has_cookie(headers) {
-        match settings.loop_breaker.count(headers, path_and_query(req)) {
+    challenge.login = login(req, site, challenge.client);
+    challenge.login_url = Some(site.login.url().to_owned());
+    let redirects = challenge.client == ClientKind::Navigation && challenge.login.is_some();
+    if redirects && settings.sources.has_cookie(headers) {
+        match site.loop_breaker.count(headers, path_and_query(req)) {
             Bounce::Send(cookie) => challenge.bounce_cookie = Some(cookie),
             Bounce::Stop => {
-                tracing::debug!(target: "jwt_auth", event = "redirect_loop", path = req.path());
+                if req.extensions_mut().insert(LoopNoted).is_none() {
+                    tracing::debug!(target: "jwt_auth", event = "redirect_loop", path = req.path());
+                    settings.refusals.add("redirect_loop");
+                }
                 challenge.status = StatusCode::FORBIDDEN;
                 challenge.login = None;
+                challenge.login_url = None;
+                challenge.www_authenticate = None;
+                challenge.title = "Signing in does not work";
                 challenge.detail = REDIRECT_LOOP;
+                challenge.logout = site.logout.as_ref().map(|logout| logout.to("/"));
             }
         }
     }
 }
 
 /// Where signing in starts, so that it ends on the page that the person wanted.
-fn login(req: &HttpRequest, settings: &Settings, client: Client) -> Option<String> {
+fn login(req: &HttpRequest, site: &Site, client: ClientKind) -> Option<String> {
     match client {
-        Client::Navigation if settings.login.is_login_page(req.path()) => None,
-        Client::Navigation => Some(settings.login.to(path_and_query(req))),
-        Client::Htmx => Some(match htmx_page(req, settings) {
-            Some(page) => settings.login.back_to(&page),
-            None => settings.login.to("/"),
+        ClientKind::Navigation if site.login.is_login_page(req.path()) => None,
+        ClientKind::Navigation => Some(site.login.to(path_and_query(req))),
+        ClientKind::Htmx => Some(match htmx_page(req, site) {
+            Some(page) => site.login.back_to(&page),
+            None => site.login.to("/"),
         }),
-        Client::Page => Some(settings.login.to("/")),
+        ClientKind::Page => Some(site.login.to("/")),
         // It gets LOGIN_URL itself and finds its own way back.
-        Client::Program => None,
+        ClientKind::Program => None,
     }
 }
 
-fn path_and_query(req: &HttpRequest) -> &str {
+/// What was asked for, as the way back spells it.
+pub(crate) fn path_and_query(req: &HttpRequest) -> &str {
     req.uri().path_and_query().map_or("/", |path| path.as_str())
 }
 
 /// The page that an HTMX request was made from, if it is ours.
-fn htmx_page(req: &HttpRequest, settings: &Settings) -> Option<String> {
+fn htmx_page(req: &HttpRequest, site: &Site) -> Option<String> {
     let page = url::Url::parse(req.headers().get("hx-current-url")?.to_str().ok()?).ok()?;
-    let own = settings
-        .origins
-        .is_own(&page.origin().ascii_serialization());
+    let own = site.origins.is_own(&page.origin().ascii_serialization());
     let plain = page.username().is_empty() && page.password().is_none();
     (own && plain && page.as_str().len() <= 2_048).then(|| page.into())
 }

@@ -9,13 +9,19 @@ pub(crate) fn parse_http_url(text: &str) -> Option<Url> {
         return None;
     }
     // `https:host` and `https:///host` parse as `https://host`; nobody writes them in good faith.
-    let (_, rest) = text.split_once("://")?;
+    let (scheme, rest) = text.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let url = Url::parse(text).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")
+        && scheme.eq_ignore_ascii_case(url.scheme())
         && !authority.is_empty()
         && !authority.contains('@');
     plain.then_some(url)
+}
+
+/// An address of the service itself: it may have a path, since a proxy can strip one, and nothing after that.
+pub(crate) fn parse_own_url(text: &str) -> Option<Url> {
+    parse_http_url(text).filter(|url| url.query().is_none() && url.fragment().is_none())
 }
 
 /// Plain http is fine where nothing leaves the machine.

@@ -44,31 +44,63 @@
 //! | extractor | nobody signed in | store down | verifies | queries |
 //! |---|---|---|---|---|
 //! | [`LazyUser`] | hands out a handle | hands out a handle | when asked | when asked |
-//! | [`VerifiedClaims`] | redirect or 401 | works | once per request | 0 |
+//! | [`VerifiedClaims`], [`TokenExpiry`] | redirect or 401 | works | once per request | 0 |
 //! | [`MaybeUser`] | anonymous, with the reason | 503 | once per request | 1 per request |
 //! | [`CurrentUser`] | redirect or 401 | 503 | once per request | 1 per request |
-//! | [`StaffUser`], [`SuperUser`] | redirect or 401; 403 without the privilege | 503 | once per request | 1 per request |
+//! | [`StaffUser`], [`SuperUser`], [`UserPassing`] | redirect or 401; 403 without the privilege | 503 | once per request | 1 per request |
 //!
-//! [`LoginRequired`] on an `App` or scope closes everything but the paths that it names.
+//! [`LoginRequired`] on an `App` or scope closes everything but the paths that it names; [`StaffRequired`],
+//! [`SuperuserRequired`] and [`UserPassesTest`] do the same for fewer people. [`CrossOriginProtection`] is for routes that ask
+//! for nobody, such as login forms.
 //!
 //! Do not write `Option<CurrentUser<U>>`: Actix turns every error into `None`, a database outage included. It is logged as
 //! `outage_hidden` when that happens.
 //!
+//! # Among other middleware
+//!
+//! In Actix what is wrapped last runs first, so `JwtAuth` is wrapped after the guards. `actix-cors` goes outside of both, or a
+//! script cannot read the 401. Refusals of guards and extractors are ordinary answers, which `Logger`, `Compress` and
+//! `ErrorHandlers` around them see. `next` is the path as the guard sees it: normalized where `NormalizePath` is outside. What
+//! else is outside sees only an error when a handler panicked.
+//!
 //! # The route of a request
 //!
 //! The middleware adds one lazy value. The first that asks makes it look for tokens (`Authorization: Bearer` if switched on,
-//! else the access cookie, compared byte for byte), demand same-origin proof for unsafe requests with a cookie, verify
+//! then the application's own [`TokenSource`]s, then the access cookie, compared byte for byte), demand same-origin proof for unsafe requests with a cookie, verify
 //! the token ([`Verifier`]) and look the person up ([`UserStore`]). The answer is remembered for the request. On the way
 //! back, answers that depended on it get `Vary` and `Cache-Control: private`.
 //!
 //! # Logs
 //!
-//! `tracing` events under the target `jwt_auth`, with the fields `event`, `reason` ([`AnonymousReason::code`]) and `member`.
-//! Refusals are logged at `debug`, because strangers cause most of them; two people in one request and rows that clash at
-//! `warn`; failures of the service itself at `error`, with the database's own words. No token and no key is logged. What the
-//! store did: `user_created`, `user_linked` and `user_synced` (with `columns`) at `info`; at `warn`, `conflict_left_out` (another
-//! row has the value of an `optional_on_conflict` column), `not_converging` (the database does not keep what was written),
-//! `watermark_in_future` and `watermark_not_written`.
+//! `tracing` events under the target `jwt_auth`. Their names and fields stay as they are here:
+//!
+//! | level | `event` | other fields | what happened |
+//! |---|---|---|---|
+//! | debug | `refused` | `reason` ([`AnonymousReason::code`], or `forbidden`), `member` (the claim) | strangers cause most of these |
+//! | warn | `refused` | the same | two people in one request, or rows that clash |
+//! | debug | `candidate_skipped` | `reason` | an access cookie was passed over because another one is good |
+//! | debug | `redirect_loop` | `path` | the third bounce of a page was answered with an explanation |
+//! | debug | `keys_unavailable` | | no key is at hand; whoever fetches them warns of it |
+//! | error | `store_unavailable` | `cause`, in the database's own words | 503 |
+//! | error | `store_busy` | | 503: nobody's turn came in time |
+//! | error | `store_panicked`, `panicked` | | 500: code of the application panicked |
+//! | error | `misconfigured` | `path`, and the remedy as message | 500 |
+//! | error | `outage_hidden` | `path` | a handler answered without the user that it asked for, and not as an outage |
+//! | warn | `public_replaced` | | a personal answer was marked `public` |
+//! | info | `user_created`, `user_linked`, `user_synced` | `columns` | what the store wrote |
+//! | warn | `conflict_left_out` | `columns` | another row has the value of an `optional_on_conflict` column |
+//! | warn | `not_converging` | `columns` | the database does not keep what was written |
+//! | info, warn, error | `jwks_fetched`, `jwk_skipped`, `jwks_failed`, `jwks_unusable` | see `RemoteJwkSet` | keys over HTTP |
+//! | warn | `watermark_in_future`, `watermark_not_written` | | see `issued_at` |
+//!
+//! No token, key or password is logged. Where the application's own span around a request has the fields `user` and
+//! `issuer` (`tracing::field::Empty`), they get the key of the verified token, and its issuer where that is a part of the key.
+//! [`JwtAuth::refusals`] counts the reasons for a metrics endpoint.
+//!
+//! # More to read
+//!
+//! In the repository: `docs/browsers-and-programs.md` for scripts, HTMX, WebSockets, programs and proxies,
+//! `docs/testing-your-handlers.md` for the feature `test-util`, `docs/reasons.md` for what each reason means and what to do.
 //!
 //! # Features
 //!
@@ -77,35 +109,64 @@
 //! * `aws-lc-rs` (default) and `rust-crypto`: signature back ends. With both on, AWS-LC is used.
 //! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS.
 //! * `uuid`: `uuid::Uuid` as a key.
-//! * `test-util`: `TestIssuer` and `TestClock`, for dev-dependencies.
+//! * `test-util`: `login`, `TestIssuer` and `TestClock`, for dev-dependencies.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod absence;
+mod bearer;
 mod builder;
 mod cache_headers;
 mod challenge;
 mod client;
+mod cookie_scan;
 mod cross_origin;
+mod cross_origin_protection;
+mod current_identity;
 mod error;
 mod extract;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
+mod guard;
 mod http_url;
 mod identity;
 mod login_redirect;
-mod login_required;
 mod loop_breaker;
 mod middleware;
 mod next_url;
+mod panics;
+mod personal_error;
 mod reason;
+mod refusal_body;
+mod refusal_counts;
+mod report;
+mod settings;
+mod sites;
+#[cfg(feature = "test-util")]
+mod test_auth;
+#[cfg(feature = "test-util")]
+mod test_login;
 mod token_source;
 
 pub use builder::{BuildError, JwtAuthBuilder};
+pub use challenge::{Challenge, RefusalResponder};
+pub use client::ClientKind;
+pub use cross_origin::CrossOriginMode;
+pub use cross_origin_protection::{CrossOriginProtection, CrossOriginProtectionBuilder};
 pub use error::{AuthError, AuthErrorKind};
-pub use extract::{CurrentUser, LazyUser, MaybeUser, StaffUser, SuperUser, VerifiedClaims};
-pub use login_required::LoginRequired;
+pub use extract::{
+    CurrentUser, LazyUser, MaybeUser, StaffUser, SuperUser, TokenExpiry, UserPassing, UserTest,
+    VerifiedClaims,
+};
+pub use guard::{LoginRequired, StaffRequired, SuperuserRequired, UserPassesTest};
 pub use middleware::JwtAuth;
 pub use next_url::is_allowed_next;
 pub use reason::AnonymousReason;
+pub use report::Report;
+#[cfg(feature = "test-util")]
+pub use test_login::{Login, login_header};
+pub use token_source::TokenSource;
 
 #[doc(inline)]
 pub use jwt_auth_core::*;

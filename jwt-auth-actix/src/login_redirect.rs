@@ -1,7 +1,7 @@
 //! The address of the login page, with the way back in `next`. The logout page's is built the same way.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 /// What Django's `urlencode(safe="/")` leaves alone, besides letters and digits.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -21,6 +21,8 @@ const MAX_NEXT_BYTES: usize = 2_048;
 #[derive(Debug, Clone)]
 pub(crate) struct LoginRedirect {
     url: String,
+    /// The same without query and fragment, in the one spelling of all that mean it.
+    page: Option<Url>,
     before_next: String,
     after_next: String,
     own_url: String,
@@ -49,6 +51,7 @@ impl LoginRedirect {
         }
         Self {
             url: url.to_owned(),
+            page: Url::parse(base).ok(),
             before_next,
             after_next,
             own_url: own_url.trim_end_matches('/').to_owned(),
@@ -76,8 +79,8 @@ impl LoginRedirect {
 
     /// Whether this path of the service is the login page itself: sending there would go round in circles.
     pub(crate) fn is_login_page(&self, path: &str) -> bool {
-        let without_query = self.url.split(['?', '#']).next();
-        without_query == Some(&format!("{}{path}", self.own_url))
+        let asked = Url::parse(&format!("{}{path}", self.own_url));
+        asked.is_ok_and(|asked| self.page.as_ref() == Some(&asked))
     }
 }
 

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use actix_web::http::header::HeaderMap;
 
-use crate::token_source::cookies;
+use crate::cookie_scan::CookieName;
 
 /// The bounce that is not sent any more.
 const LIMIT: u8 = 3;
@@ -18,6 +18,7 @@ const MAX_PAGES: usize = 4;
 /// The cookie, host-only; guarded against other sub-domains by its prefix where the service has TLS.
 #[derive(Debug)]
 pub(crate) struct LoopBreaker {
+    pub(crate) name: CookieName,
     secure: bool,
 }
 
@@ -32,7 +33,15 @@ pub(crate) enum Bounce {
 
 impl LoopBreaker {
     pub(crate) fn new(secure: bool) -> Self {
-        Self { secure }
+        let name = if secure {
+            "__Host-jwt-auth-bounces"
+        } else {
+            "jwt-auth-bounces"
+        };
+        Self {
+            name: CookieName::new(name),
+            secure,
+        }
     }
 
     /// Counts a bounce of the page at `path_and_query`.
@@ -57,28 +66,18 @@ impl LoopBreaker {
 
     /// The `Set-Cookie` that forgets all bounces, if there are any.
     pub(crate) fn reset(&self, headers: &HeaderMap) -> Option<String> {
-        cookies(headers, self.name())
-            .next()
-            .map(|_| self.cookie("", 0))
-    }
-
-    fn name(&self) -> &'static str {
-        if self.secure {
-            "__Host-jwt-auth-bounces"
-        } else {
-            "jwt-auth-bounces"
-        }
+        self.name.is_in(headers).then(|| self.cookie("", 0))
     }
 
     fn cookie(&self, value: &str, max_age: u32) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        let name = self.name();
+        let name = self.name.as_str();
         format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
     }
 
     /// What cannot be read counts as nothing: the worst that a planted value does is one explanation too many.
     fn read(&self, headers: &HeaderMap) -> Vec<(u64, u8)> {
-        let value = cookies(headers, self.name()).next().unwrap_or_default();
+        let value = self.name.values(headers).next().unwrap_or_default();
         std::str::from_utf8(value)
             .unwrap_or_default()
             .split('.')

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::{Ready, ready};
 use std::pin::Pin;
@@ -6,15 +7,20 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready as poll_ready};
 
 use actix_service::{Service, Transform, forward_ready};
-use actix_web::HttpMessage as _;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, SET_COOKIE};
+use actix_web::{HttpMessage as _, HttpRequest};
 use jwt_auth_core::{JwtUser, UserStore, Verifier};
 use pin_project_lite::pin_project;
 
+use crate::AuthError;
 use crate::builder::JwtAuthBuilder;
-use crate::cache_headers::mark_personal;
-use crate::identity::{CurrentIdentity, Identity, Shared};
+use crate::current_identity::CurrentIdentity;
+use crate::error::path_and_query;
+use crate::identity::{Identity, Shared};
+use crate::panics::{Panicked, catch};
+use crate::personal_error::PersonalError;
+use crate::report::Report;
 
 /// Lets handlers ask who sent a request. It attaches, it does not protect: a route is as open as its extractors and
 /// guards leave it.
@@ -23,11 +29,14 @@ use crate::identity::{CurrentIdentity, Identity, Shared};
 /// and looks the user up; everybody after it gets the same answer. Answers that depended on the user get
 /// `Vary` and `Cache-Control: private`.
 ///
+/// A panic in a handler, in a function that the model names or in an inner middleware is answered with 500 instead of a
+/// connection that is closed without a word. That needs `panic = "unwind"`, Cargo's default.
+///
 /// Build it once, outside `HttpServer::new`, and clone it into each worker: all clones share keys and store. Where two
 /// wrap one route, the inner one counts.
-pub struct JwtAuth<U> {
+pub struct JwtAuth<U: JwtUser> {
     shared: Arc<Shared<U>>,
-    warnings: Arc<[&'static str]>,
+    report: Arc<Report>,
 }
 
 impl<U: JwtUser> JwtAuth<U> {
@@ -36,10 +45,10 @@ impl<U: JwtUser> JwtAuth<U> {
         JwtAuthBuilder::new(verifier, store)
     }
 
-    pub(crate) fn new(shared: Shared<U>, warnings: Vec<&'static str>) -> Self {
+    pub(crate) fn new(shared: Shared<U>, report: Report) -> Self {
         Self {
             shared: Arc::new(shared),
-            warnings: warnings.into(),
+            report: Arc::new(report),
         }
     }
 
@@ -52,34 +61,58 @@ impl<U: JwtUser> JwtAuth<U> {
     /// ```
     #[must_use]
     pub fn login_redirect(&self, path_and_query: &str) -> String {
-        self.shared.settings.login.to(path_and_query)
+        self.shared.settings.sites.first().login.to(path_and_query)
     }
 
     /// The address of the logout page with the way back to `path_and_query` of this service, for a sign-out link. `None`
     /// unless [`logout_url`](JwtAuthBuilder::logout_url) is set.
     #[must_use]
     pub fn logout_redirect(&self, path_and_query: &str) -> Option<String> {
-        let logout = self.shared.settings.logout.as_ref()?;
+        let logout = self.shared.settings.sites.first().logout.as_ref()?;
         Some(logout.to(path_and_query))
     }
 
-    /// What works but should not stay as it is, for the log at start.
+    /// The address of the login page with the way back to what `req` asks for, at the own URL to which it was sent.
     #[must_use]
-    pub fn warnings(&self) -> &[&'static str] {
-        &self.warnings
+    pub fn login_redirect_from(&self, req: &HttpRequest) -> String {
+        let site = self.shared.settings.sites.of(req);
+        site.login.to(path_and_query(req))
+    }
+
+    /// What it was built with and what should not stay so, for the log at start.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Has the person with this key looked up again at their next request, where rows are kept
+    /// ([`row_ttl`](JwtAuthBuilder::row_ttl)): to be called after the service changed their row itself, such as for a ban. Other
+    /// processes do not notice. Looks at every token in the cache, so it is for rare events.
+    pub fn invalidate_user_in_this_process(&self, key: &str) {
+        self.shared.cache.invalidate_user(key);
+    }
+
+    /// How often somebody asked for the user and got none, since the start and over all workers, by reason: the words of
+    /// [`AnonymousReason::code`](crate::AnonymousReason::code), and `forbidden`, `redirect_loop`, `keys_unavailable`,
+    /// `store_unavailable`, `store_busy`, `store_panicked` and `panicked`; and, beside those, `candidate_skipped`: access
+    /// cookies that were passed over because another one was good. For a metrics endpoint; reasons that never occurred are
+    /// absent.
+    #[must_use]
+    pub fn refusals(&self) -> BTreeMap<&'static str, u64> {
+        self.shared.settings.refusals.now()
     }
 }
 
-impl<U> Clone for JwtAuth<U> {
+impl<U: JwtUser> Clone for JwtAuth<U> {
     fn clone(&self) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            warnings: Arc::clone(&self.warnings),
+            report: Arc::clone(&self.report),
         }
     }
 }
 
-impl<U> fmt::Debug for JwtAuth<U> {
+impl<U: JwtUser> fmt::Debug for JwtAuth<U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JwtAuth")
             .field("settings", &self.shared.settings)
@@ -107,12 +140,12 @@ where
 }
 
 #[doc(hidden)]
-pub struct JwtAuthService<U, S> {
+pub struct JwtAuthService<U: JwtUser, S> {
     shared: Arc<Shared<U>>,
     service: S,
 }
 
-impl<U, S: fmt::Debug> fmt::Debug for JwtAuthService<U, S> {
+impl<U: JwtUser, S: fmt::Debug> fmt::Debug for JwtAuthService<U, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JwtAuthService")
             .field("service", &self.service)
@@ -135,8 +168,9 @@ where
         let identity = Rc::new(Identity::new(Arc::clone(&self.shared)));
         let current: Rc<Identity<U>> = Rc::clone(&identity);
         req.extensions_mut().insert(CurrentIdentity::new(current));
+        let response = catch(|| self.service.call(req)).ok();
         JwtAuthResponse {
-            response: self.service.call(req),
+            response,
             shared: Arc::clone(&self.shared),
             identity,
         }
@@ -146,8 +180,9 @@ where
 pin_project! {
     #[doc(hidden)]
     pub struct JwtAuthResponse<U: JwtUser, F> {
+        // `None` if it panicked before there was anything to wait for.
         #[pin]
-        response: F,
+        response: Option<F>,
         shared: Arc<Shared<U>>,
         identity: Rc<Identity<U>>,
     }
@@ -168,22 +203,38 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let mut response = poll_ready!(this.response.poll(cx));
+        let polled = match this.response.as_pin_mut() {
+            Some(response) => catch(|| response.poll(cx)),
+            None => Err(Panicked),
+        };
+        let Ok(response) = polled else {
+            this.shared.settings.refusals.add("panicked");
+            return Poll::Ready(Err(AuthError::panicked().into()));
+        };
+        let mut response = poll_ready!(response).map_err(|error| {
+            if this.identity.was_looked_at() {
+                let personal = this.shared.settings.personal.clone();
+                return PersonalError::new(error, personal).into();
+            }
+            error
+        });
         if let Ok(response) = &mut response
             && this.identity.was_looked_at()
         {
             let settings = &this.shared.settings;
-            if this.identity.is_unavailable() && response.status().is_success() {
+            let site = settings.sites.of(response.request());
+            if this.identity.is_unavailable() && !response.status().is_server_error() {
                 tracing::error!(
                     target: "jwt_auth",
                     event = "outage_hidden",
                     path = response.request().path(),
-                    "a handler succeeded without the user that it asked for: use MaybeUser, not Option",
+                    "a handler answered without the user that it asked for: use MaybeUser, not Option",
                 );
             }
-            mark_personal(response.headers_mut(), &settings.source);
+            settings.personal.mark(response.headers_mut());
             if this.identity.is_signed_in()
-                && let Some(reset) = settings.loop_breaker.reset(response.request().headers())
+                && !this.identity.saw_no_bounces()
+                && let Some(reset) = site.loop_breaker.reset(response.request().headers())
                 && let Ok(cookie) = HeaderValue::try_from(reset)
             {
                 response.headers_mut().append(SET_COOKIE, cookie);

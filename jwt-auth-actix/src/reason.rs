@@ -8,6 +8,11 @@ use jwt_auth_core::{Category, Refusal};
 pub enum AnonymousReason {
     /// No token came with the request.
     NoToken,
+    /// No access cookie came, but the other cookie that [`also_require_cookie`] names did: the person signed in before, the
+    /// short-lived token has ended, and the Auth service can renew it without asking.
+    ///
+    /// [`also_require_cookie`]: crate::JwtAuthBuilder::also_require_cookie
+    RenewalDue,
     /// The access cookie came without the other cookie that [`also_require_cookie`] names.
     ///
     /// [`also_require_cookie`]: crate::JwtAuthBuilder::also_require_cookie
@@ -32,6 +37,7 @@ impl AnonymousReason {
     pub fn code(self) -> &'static str {
         match self {
             Self::NoToken => "no_token",
+            Self::RenewalDue => "renewal_due",
             Self::RequiredCookieMissing => "required_cookie_missing",
             Self::TooManyTokens => "too_many_tokens",
             Self::ConflictingTokens => "conflicting_tokens",
@@ -46,7 +52,7 @@ impl AnonymousReason {
     #[must_use]
     pub fn coarse(self) -> &'static str {
         match self {
-            Self::NoToken | Self::RequiredCookieMissing => "missing",
+            Self::NoToken | Self::RenewalDue | Self::RequiredCookieMissing => "missing",
             Self::CrossOrigin => "forbidden",
             Self::Refused(refusal) => match refusal.category() {
                 Category::Expired => "expired",

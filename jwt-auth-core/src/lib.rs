@@ -66,6 +66,7 @@ mod test_util;
 mod token;
 mod user;
 mod user_store;
+mod verification_cache;
 mod verifier;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
@@ -81,6 +82,7 @@ pub use user_store::{
     SchemaProblem, UnknownUser, Write,
 };
 pub use user_store::{ClaimsOnlyStore, SharedUserStore, UserStore, UserStoreError};
+pub use verification_cache::{CacheSettings, CachedToken, VerificationCache};
 pub use verifier::{
     JwkSet, JwkSetError, JwkSetFile, JwkSetFileError, KeyError, KeySet, KeySource, SkipReason,
     SkippedKey, Verified, Verifier, VerifierBuildError, VerifierBuilder, VerifyingKey,

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::claims::FromClaims;
 
 /// A type of user that is filled from a token. `#[derive(JwtUser)]` implements it.
@@ -27,6 +29,9 @@ pub trait JwtUser: Send + Sync + Sized + 'static {
 
     /// Whether two tokens name one person.
     fn same_person(one: &Self::Claims, other: &Self::Claims) -> bool;
+
+    /// The key as it stands in a log; without the issuer, where that is a part of it.
+    fn key_text(claims: &Self::Claims) -> Cow<'_, str>;
 
     /// The columns in which the row differs from the token.
     fn changes(&self, claims: &Self::Claims) -> Changes;

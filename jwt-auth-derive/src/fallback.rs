@@ -68,6 +68,7 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
                 const HAS_WATERMARK: bool = false;
                 fn has_key_of(&self, _: &#claims) -> bool { ::core::unreachable!() }
                 fn same_person(_: &#claims, _: &#claims) -> bool { ::core::unreachable!() }
+                fn key_text(_: &#claims) -> ::std::borrow::Cow<'_, str> { ::core::unreachable!() }
                 fn changes(&self, _: &#claims) -> __jwt::Changes { ::core::unreachable!() }
             }
             #stored

@@ -36,3 +36,5 @@ mod provisioning;
 mod statements;
 mod tables;
 mod tokens;
+#[path = "../../../jwt-auth-core/tests/trace/mod.rs"]
+mod trace;

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use diesel::r2d2::R2D2Connection;
 use jwt_auth_actix::{
@@ -19,16 +20,21 @@ pub(crate) type Store<U> = DieselUserStore<U, AnyConnection>;
 pub(crate) type Answer<U> = Result<U, UserStoreError>;
 
 static AUTH_SERVICE: LazyLock<(TestIssuer, Verifier)> = LazyLock::new(|| {
+    crate::trace::start();
     let clock = TestClock::at(NOW.unsigned_abs());
     let issuer = TestIssuer::hs512().clock(clock.clone());
     let verifier = Verifier::simple_jwt(issuer.verifying_key()).clock(clock);
     (issuer, verifier.build().unwrap())
 });
 
+/// A server that is busy with the other tests may take its time for a connection.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
+
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 pub(crate) fn store<U: DieselUser<AnyConnection>>(database: &Database) -> Store<U> {
-    DieselUserStore::connect(database.url()).unwrap()
+    let store = DieselUserStore::connect(database.url()).unwrap();
+    store.pool_wait(PATIENCE)
 }
 
 /// A token that was issued `NOW`, unless `claims` say otherwise; with `"iat": null` it has no such claim.

@@ -1,21 +1,11 @@
-use std::time::Duration;
-
-use diesel::connection::SimpleConnection as _;
 use diesel::dsl::AsSelect;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::result::DatabaseErrorKind;
 use diesel::sqlite::Sqlite;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 use uuid::Uuid;
 
+use crate::database::{Database, StoreError};
 use crate::registration::NewAccount;
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
-
-/// How long a request waits for a connection.
-const POOL_WAIT: Duration = Duration::from_secs(2);
-const POOL_SIZE: u32 = 8;
 
 diesel::table! {
     accounts (id) {
@@ -60,23 +50,7 @@ impl Account {
 /// The accounts in their database. Cheap to clone; every method blocks.
 #[derive(Clone)]
 pub(crate) struct Accounts {
-    pool: Pool<ConnectionManager<SqliteConnection>>,
-}
-
-/// The database did not do what it was asked for.
-#[derive(Debug)]
-pub(crate) struct StoreError(String);
-
-impl std::fmt::Display for StoreError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<diesel::result::Error> for StoreError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self(error.to_string())
-    }
+    database: Database,
 }
 
 /// What became of a new account.
@@ -87,28 +61,14 @@ pub(crate) enum Creation {
 }
 
 impl Accounts {
-    /// Opens the database and brings its table up to date.
-    pub(crate) fn open(path: &str) -> Result<Self, StoreError> {
-        let pool = Pool::builder()
-            .max_size(POOL_SIZE)
-            .min_idle(Some(0))
-            .connection_timeout(POOL_WAIT)
-            .test_on_check_out(false)
-            .connection_customizer(Box::new(SqliteSettings))
-            .build_unchecked(ConnectionManager::new(path));
-        let accounts = Self { pool };
-        accounts.with(|conn| {
-            conn.run_pending_migrations(MIGRATIONS)
-                .map(|_| ())
-                .map_err(|error| StoreError(error.to_string()))
-        })?;
-        Ok(accounts)
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
     }
 
     /// The address is compared in lower case.
     pub(crate) fn by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
         let email = email.to_lowercase();
-        self.with(|conn| {
+        self.database.with(|conn| {
             Ok(find()
                 .filter(accounts::email.eq(email))
                 .get_result(conn)
@@ -117,7 +77,7 @@ impl Accounts {
     }
 
     pub(crate) fn by_uuid(&self, uuid: &str) -> Result<Option<Account>, StoreError> {
-        self.with(|conn| {
+        self.database.with(|conn| {
             Ok(find()
                 .filter(accounts::uuid.eq(uuid))
                 .get_result(conn)
@@ -141,7 +101,7 @@ impl Accounts {
             accounts::is_staff.eq(new.is_staff),
             accounts::is_superuser.eq(new.is_superuser),
         ));
-        self.with(|conn| match insert.execute(conn) {
+        self.database.with(|conn| match insert.execute(conn) {
             Ok(_) => Ok(Creation::Created(
                 find().filter(accounts::uuid.eq(&uuid)).get_result(conn)?,
             )),
@@ -151,32 +111,10 @@ impl Accounts {
             Err(error) => Err(error.into()),
         })
     }
-
-    fn with<T>(
-        &self,
-        work: impl FnOnce(&mut SqliteConnection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let mut conn = self
-            .pool
-            .get()
-            .map_err(|error| StoreError(error.to_string()))?;
-        work(&mut conn)
-    }
 }
 
 #[diesel::dsl::auto_type]
 fn find() -> _ {
     let account: AsSelect<Account, Sqlite> = Account::as_select();
     accounts::table.select(account)
-}
-
-#[derive(Debug)]
-struct SqliteSettings;
-
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SqliteSettings {
-    /// `busy_timeout` first: changing the journal mode may have to wait as well.
-    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute("PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL;")
-            .map_err(diesel::r2d2::Error::QueryError)
-    }
 }

@@ -1,6 +1,7 @@
 use std::net::TcpListener;
 
 use actix_web::http::header::HeaderName;
+use jwt_auth_actix::{Clock, SystemClock};
 use url::{Host, Url};
 
 use crate::cookies::CookieSettings;
@@ -12,6 +13,7 @@ pub struct Config {
     pub(crate) bind: String,
     pub(crate) database: String,
     pub(crate) tokens: Tokens,
+    pub(crate) refresh_rotation: bool,
     pub(crate) own_origin: String,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) cookies: CookieSettings,
@@ -51,6 +53,7 @@ impl Config {
     /// | `DATABASE_URL` | a file, with or without `sqlite:`; required |
     /// | `JWT_SIGNING_KEY` | the HS512 secret, at least 64 bytes; required |
     /// | `JWT_SIGNING_KEY_PREVIOUS` | the secret before the last rotation: refresh tokens under it still renew, and nothing is signed with it. Remove it 5 days, the life of a refresh token, after the rotation |
+    /// | `REFRESH_ROTATION` | `on`: a silent renewal replaces the refresh token, a sign-in lasts while it is used every 5 days, at most 30 days, and a replaced token that is used again ends it. `off`: as in the article, the token stays, and lasts 5 days. Default `on` |
     /// | `OWN_URL` | the origin at which people reach this service; required. With https the cookies are `Secure` |
     /// | `ALLOWED_ORIGINS` | the services that people may be sent back to, separated by commas |
     /// | `COOKIE_DOMAIN` | the parent domain of all services; without it only this host gets the cookies |
@@ -61,12 +64,24 @@ impl Config {
     /// # Errors
     /// The first setting that is missing or unsafe.
     pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        Self::with_clock(SystemClock, var)
+    }
+
+    /// The same with another clock, by which tokens are issued and judged: tests need not wait.
+    ///
+    /// # Errors
+    /// As [`Config::from_env`].
+    pub fn with_clock(
+        clock: impl Clock + Clone,
+        var: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         let env = Env(&var);
         let own_url = own_url(&env)?;
         Ok(Self {
             bind: env.or("BIND", "127.0.0.1:8001"),
             database: database(&env)?,
-            tokens: tokens(&env, is_local(&own_url))?,
+            tokens: tokens(&env, is_local(&own_url), clock)?,
+            refresh_rotation: refresh_rotation(&env)?,
             own_origin: own_url.origin().ascii_serialization(),
             allowed_origins: allowed_origins(&env)?,
             cookies: cookies(&env, &own_url)?,
@@ -130,7 +145,7 @@ fn database(env: &Env<'_>) -> Result<String, ConfigError> {
     Ok(path.to_owned())
 }
 
-fn tokens(env: &Env<'_>, is_local: bool) -> Result<Tokens, ConfigError> {
+fn tokens(env: &Env<'_>, is_local: bool, clock: impl Clock + Clone) -> Result<Tokens, ConfigError> {
     const NAME: &str = "JWT_SIGNING_KEY";
     const PREVIOUS: &str = "JWT_SIGNING_KEY_PREVIOUS";
     let secret = env.required(NAME, "set it to a random secret of at least 64 bytes")?;
@@ -141,8 +156,20 @@ fn tokens(env: &Env<'_>, is_local: bool) -> Result<Tokens, ConfigError> {
         return Err(ConfigError::new(PREVIOUS, remedy));
     }
     let previous = previous.map(|previous| verifying_key(PREVIOUS, &previous, is_local));
-    Tokens::new(&secret, key, previous.transpose()?)
+    Tokens::new(&secret, key, previous.transpose()?, clock)
         .map_err(|error| ConfigError::new(NAME, error.to_string()))
+}
+
+fn refresh_rotation(env: &Env<'_>) -> Result<bool, ConfigError> {
+    const NAME: &str = "REFRESH_ROTATION";
+    match env.or(NAME, "on").as_str() {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(ConfigError::new(
+            NAME,
+            "set it to `on` or `off`, or leave it out: `on`",
+        )),
+    }
 }
 
 fn own_url(env: &Env<'_>) -> Result<Url, ConfigError> {

@@ -1,5 +1,6 @@
 use crate::accounts::{Accounts, Creation};
 use crate::config::Config;
+use crate::database::Database;
 use crate::passwords;
 use crate::registration::NewAccount;
 
@@ -34,9 +35,9 @@ pub fn create_account(config: &Config, new: &NewAccount) -> Result<(), CreateAcc
         return Err(CreateAccountError::Invalid(problem));
     }
     let failed = |error: &dyn std::fmt::Display| CreateAccountError::Failed(error.to_string());
-    let accounts = Accounts::open(&config.database).map_err(|error| failed(&error))?;
+    let database = Database::open(&config.database).map_err(|error| failed(&error))?;
     let hash = passwords::hash(&new.password).map_err(|error| failed(&error))?;
-    match accounts
+    match Accounts::new(database)
         .create(new, &hash)
         .map_err(|error| failed(&error))?
     {

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
 
-use crate::accounts::StoreError;
+use crate::database::StoreError;
 use crate::pages::{Message, page};
 use crate::tokens::SigningError;
 

@@ -17,7 +17,7 @@ pub(crate) struct Home<'p> {
 #[template(path = "login.html")]
 pub(crate) struct Login<'p> {
     pub(crate) next: Option<&'p str>,
-    pub(crate) refused: bool,
+    pub(crate) alert: Option<&'p str>,
 }
 
 /// `/register`, with what was typed but the passwords.

@@ -5,18 +5,21 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
-use jwt_auth_actix::{Clock as _, SystemClock, Verifier, VerifierBuildError, VerifyingKey};
+use jwt_auth_actix::{Clock, Verifier, VerifierBuildError, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::accounts::Account;
+use crate::clock::TokenClock;
+use crate::families::Family;
 
-/// How long an access token is good.
-pub(crate) const ACCESS_LIFETIME: Duration = Duration::from_secs(5 * 60);
-/// How long a refresh token is good: after that, the password is asked for.
-pub(crate) const REFRESH_LIFETIME: Duration = Duration::from_secs(5 * 24 * 3_600);
-/// Above [`REFRESH_LIFETIME`], so that a clock that was set back does not sign people out.
-const REFRESH_LIFETIME_CAP: Duration = Duration::from_secs(6 * 24 * 3_600);
+/// How many seconds an access token is good.
+pub(crate) const ACCESS_LIFETIME: i64 = 5 * 60;
+/// How many seconds a refresh token is good: whoever stays away longer is asked for the password.
+pub(crate) const REFRESH_LIFETIME: i64 = 5 * 24 * 3_600;
+/// No refresh token is good longer than so many seconds after it was issued. Above [`REFRESH_LIFETIME`], so that a clock that
+/// was set back does not sign people out.
+pub(crate) const REFRESH_LIFETIME_CAP: i64 = 6 * 24 * 3_600;
 
 const HEADER: &str = r#"{"alg":"HS512","typ":"JWT"}"#;
 
@@ -24,6 +27,7 @@ const HEADER: &str = r#"{"alg":"HS512","typ":"JWT"}"#;
 pub(crate) struct Tokens {
     key: EncodingKey,
     refresh: Verifier,
+    clock: TokenClock,
 }
 
 impl Tokens {
@@ -35,23 +39,39 @@ impl Tokens {
         secret: &str,
         key: VerifyingKey,
         previous: Option<VerifyingKey>,
+        clock: impl Clock + Clone,
     ) -> Result<Self, VerifierBuildError> {
         let mut refresh = Verifier::simple_jwt(key)
             .token_type("refresh")
-            .max_lifetime(REFRESH_LIFETIME_CAP);
+            .clock(clock.clone())
+            .max_lifetime(Duration::from_secs(REFRESH_LIFETIME_CAP.unsigned_abs()));
         if let Some(previous) = previous {
             refresh = refresh.also_accept(previous);
         }
         Ok(Self {
             key: EncodingKey::from_secret(secret.as_bytes()),
             refresh: refresh.build()?,
+            clock: TokenClock::new(clock),
         })
+    }
+
+    pub(crate) fn clock(&self) -> &TokenClock {
+        &self.clock
     }
 
     /// What services read: everything they need to know about the person.
     pub(crate) fn access(&self, account: &Account) -> Result<String, SigningError> {
+        let now = self.clock.now();
+        let jti = Uuid::new_v4().simple().to_string();
         self.sign(&AccessClaims {
-            registered: Registered::new("access", ACCESS_LIFETIME, account),
+            registered: Registered {
+                token_type: "access",
+                exp: now.saturating_add(ACCESS_LIFETIME),
+                iat: now,
+                jti: &jti,
+                user_id: account.id,
+                user_uuid: &account.uuid,
+            },
             user_email: &account.email,
             user_is_staff: account.is_staff,
             user_is_superuser: account.is_superuser,
@@ -60,20 +80,39 @@ impl Tokens {
         })
     }
 
-    /// What only this service reads, and looks the account up again: it says who, and nothing else.
-    pub(crate) fn refresh(&self, account: &Account) -> Result<String, SigningError> {
-        self.sign(&Registered::new("refresh", REFRESH_LIFETIME, account))
+    /// What only this service reads, and looks the account up again: it says who, and which sign-in. The current token of the
+    /// family, the same bytes whenever it is signed.
+    pub(crate) fn refresh(
+        &self,
+        account: &Account,
+        family: &Family,
+    ) -> Result<String, SigningError> {
+        self.sign(&RefreshClaims {
+            registered: Registered {
+                token_type: "refresh",
+                exp: family.expires(),
+                iat: family.issued,
+                jti: &family.current_jti,
+                user_id: account.id,
+                user_uuid: &account.uuid,
+            },
+            family: &family.id,
+        })
     }
 
-    /// The `user_uuid` of a good refresh token.
-    pub(crate) fn refresh_owner(&self, token: &str) -> Option<String> {
-        match self.refresh.verify::<RefreshClaims>(token) {
-            Ok(verified) => Some(verified.claims().user_uuid.clone()),
-            Err(refusal) => {
-                tracing::debug!(%refusal, "a refresh token is not good");
-                None
-            }
-        }
+    /// What a refresh token says, if it is good in itself.
+    pub(crate) fn verify_refresh(&self, token: &str) -> Option<RefreshToken> {
+        let verified = self.refresh.verify::<ReadClaims>(token);
+        let verified = verified
+            .inspect_err(|refusal| tracing::debug!(%refusal, "a refresh token is not good"))
+            .ok()?;
+        let claims = verified.claims();
+        Some(RefreshToken {
+            user_uuid: claims.user_uuid.clone(),
+            family: claims.family.clone(),
+            jti: claims.jti.clone(),
+            issued: verified.issued_at().unwrap_or_else(|| self.clock.now()),
+        })
     }
 
     /// By a provider that is named here: the process-wide one panics when two crates of a binary chose differently.
@@ -86,6 +125,22 @@ impl Tokens {
             .try_sign(signed.as_bytes())
             .map_err(|_| SigningError)?;
         Ok(format!("{signed}.{}", encode(signature)))
+    }
+}
+
+/// A refresh token that verified. Whether its family is still good is for the database to say.
+pub(crate) struct RefreshToken {
+    pub(crate) user_uuid: String,
+    /// None in tokens of the time before families, and in those of a Django Auth service with the same secret.
+    pub(crate) family: Option<String>,
+    pub(crate) jti: String,
+    pub(crate) issued: i64,
+}
+
+impl RefreshToken {
+    /// The name of its family; one without is the first of its own.
+    pub(crate) fn family(&self) -> &str {
+        self.family.as_deref().unwrap_or(&self.jti)
     }
 }
 
@@ -104,34 +159,29 @@ struct AccessClaims<'a> {
     user_last_name: &'a str,
 }
 
+#[derive(Serialize)]
+struct RefreshClaims<'a> {
+    #[serde(flatten)]
+    registered: Registered<'a>,
+    family: &'a str,
+}
+
 /// What `SimpleJWT` puts into every token, and the stable id.
 #[derive(Serialize)]
 struct Registered<'a> {
     token_type: &'static str,
-    exp: u64,
-    iat: u64,
-    jti: String,
+    exp: i64,
+    iat: i64,
+    jti: &'a str,
     user_id: i32,
     user_uuid: &'a str,
 }
 
-impl<'a> Registered<'a> {
-    fn new(token_type: &'static str, lifetime: Duration, account: &'a Account) -> Self {
-        let now = SystemClock.now();
-        Self {
-            token_type,
-            exp: now + lifetime.as_secs(),
-            iat: now,
-            jti: Uuid::new_v4().simple().to_string(),
-            user_id: account.id,
-            user_uuid: &account.uuid,
-        }
-    }
-}
-
 #[derive(Deserialize)]
-struct RefreshClaims {
+struct ReadClaims {
     user_uuid: String,
+    jti: String,
+    family: Option<String>,
 }
 
 fn encode(part: impl AsRef<[u8]>) -> String {

@@ -5,13 +5,16 @@
 mod settings;
 mod welcome;
 
+use std::convert::Infallible;
 use std::error::Error;
+use std::future::pending;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use auth_service::{NewAccount, create_account};
-use futures_util::TryFutureExt as _;
-use futures_util::future::try_join3;
+use actix_web::rt::time::{sleep, timeout};
+use auth_service::{NewAccount, create_account, server_without_signals};
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
@@ -19,6 +22,10 @@ use crate::welcome::welcome;
 
 const EMAIL: &str = "daniel@example.org";
 const PASSWORD: &str = "open-sesame-daniel";
+/// What the Auth service gets to answer whoever has asked, once the service has ended.
+const FOR_LAST_ANSWERS: Duration = Duration::from_secs(3);
+const ATTEMPTS_TO_REMOVE: u32 = 40;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -53,19 +60,39 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let auth = auth_service::Config::from_env(|name| settings.auth(name))?;
     let service = service::Config::from_env(|name| settings.service(name))?;
     create_account(&auth, &daniel())?;
-    // Actix tells every server of the process about a signal; this waits until both have stopped. They are polled in
-    // order, so Ctrl-C is in good hands before anybody is told that the demo is there.
-    try_join3(
-        auth_service::serve(auth, auth_port).map_err(Box::<dyn Error>::from),
-        service::serve(service, service_port).map_err(Box::<dyn Error>::from),
-        async {
-            welcome(&settings, EMAIL, PASSWORD);
-            Ok(())
-        },
-    )
-    .await?;
-    folder.close()?;
+    let auth = server_without_signals(auth, auth_port)?;
+    let auth_handle = auth.handle();
+    // The service listens for signals. Whoever it still answers may need the Auth service, which ends after it.
+    let both = async {
+        service::serve(service, service_port).await?;
+        let _ = timeout(FOR_LAST_ANSWERS, auth_handle.stop(true)).await;
+        Ok::<_, Box<dyn Error>>(())
+    };
+    // Polled in order, so Ctrl-C is in good hands before anybody is told that the demo is there.
+    tokio::select! {
+        biased;
+        ended = both => ended?,
+        ended = auth => ended?,
+        never = greeting(&settings) => match never {},
+    }
+    remove(folder.keep()).await?;
     Ok(())
+}
+
+async fn greeting(settings: &Settings) -> Infallible {
+    welcome(settings, EMAIL, PASSWORD);
+    pending().await
+}
+
+/// Tries again while a thread that is opening a connection, for a service that has ended, makes its database's files anew.
+async fn remove(folder: PathBuf) -> std::io::Result<()> {
+    for _ in 1..ATTEMPTS_TO_REMOVE {
+        if std::fs::remove_dir_all(&folder).is_ok() {
+            return Ok(());
+        }
+        sleep(BETWEEN_ATTEMPTS).await;
+    }
+    std::fs::remove_dir_all(&folder)
 }
 
 /// The wanted port, or any free one when it is taken.

@@ -1,8 +1,11 @@
 //! A protected service, configured by its environment: the smallest complete use of `jwt-auth-actix`.
 
+mod auth;
 mod config;
 mod connection;
 mod database;
+mod departure;
+mod live;
 mod migration;
 mod model;
 mod pages;
@@ -10,6 +13,8 @@ mod probes;
 mod renewal;
 mod routes;
 mod server;
+mod shutdown;
+mod signals;
 
 pub use config::{Config, ConfigError};
 pub use server::{StartError, serve};
@@ -18,3 +23,11 @@ pub use server::{StartError, serve};
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/browsers-and-programs.md")]
+struct BrowsersAndPrograms;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/testing-your-handlers.md")]
+struct TestingYourHandlers;

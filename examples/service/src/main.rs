@@ -1,12 +1,18 @@
 //! `service`: see the README for its environment.
 
-use std::process::ExitCode;
+use std::process::exit;
+use std::time::Duration;
 
+use actix_web::rt::time::sleep;
 use service::{Config, StartError, serve};
 use tracing_subscriber::EnvFilter;
 
+/// For a thread of the pool that is just opening a connection: an exit takes OpenSSL from under libmariadb, which crashes the
+/// process. Actix, too, waits so long before it ends a system.
+const BEFORE_EXIT: Duration = Duration::from_millis(300);
+
 #[actix_web::main]
-async fn main() -> ExitCode {
+async fn main() {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,actix_http::h1::dispatcher=off"));
     // A log that cannot be written, on a full disk, must not end the request: the complaint would go to stderr, and panic there.
@@ -14,13 +20,18 @@ async fn main() -> ExitCode {
         .with_env_filter(filter)
         .log_internal_errors(false)
         .init();
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
+    let code = match run().await {
+        Ok(()) => {
+            sleep(BEFORE_EXIT).await;
+            0
+        }
         Err(error) => {
             tracing::error!("cannot start: {error}");
-            ExitCode::FAILURE
+            1
         }
-    }
+    };
+    // To return would be to wait for threads that a database keeps waiting.
+    exit(code)
 }
 
 async fn run() -> Result<(), StartError> {

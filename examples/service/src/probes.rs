@@ -18,9 +18,12 @@ async fn health() -> HttpResponse {
 }
 
 /// Not ready while no key is at hand or the users have no table yet: whoever brings a token would be told to come back later.
+/// Nor when the service is about to end: whoever comes next finds nobody.
 #[route("/readyz", method = "GET", method = "HEAD")]
 async fn readyz(app: Data<App>) -> HttpResponse {
-    let missing = if !app.verifier.is_ready() {
+    let missing = if app.departure.is_announced() {
+        "the service is shutting down"
+    } else if !app.verifier.is_ready() {
         "the Auth service's keys are not at hand"
     } else if !app.migration.is_done() {
         "the database has not been reached and migrated yet"

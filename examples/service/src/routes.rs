@@ -8,6 +8,8 @@ use jwt_auth_actix::{
 use serde::Serialize;
 
 use crate::connection::AnyConnection;
+use crate::departure::Departure;
+use crate::live::live;
 use crate::migration::Migration;
 use crate::model::{User, users};
 use crate::pages::{Greeting, Home, page};
@@ -18,6 +20,7 @@ pub(crate) struct App {
     pub(crate) verifier: Verifier,
     pub(crate) migration: Migration,
     pub(crate) pool: Pool<ConnectionManager<AnyConnection>>,
+    pub(crate) departure: Departure,
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -26,7 +29,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(whoami)
         .service(home_of)
         .service(staff)
-        .service(superuser);
+        .service(superuser)
+        .configure(live);
 }
 
 pub(crate) fn debug_routes(config: &mut ServiceConfig) {

@@ -1,18 +1,20 @@
 use std::net::TcpListener;
 
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
-use jwt_auth_actix::{BuildError, DieselUserStore, JwtAuth};
+use jwt_auth_actix::DieselUserStore;
 
+use crate::auth::auth;
 use crate::config::{Config, ConfigError};
 use crate::connection::AnyConnection;
+use crate::departure::{Departure, attend};
 use crate::migration::Migration;
 use crate::model::User;
 use crate::probes::probes;
 use crate::routes::{App, debug_routes, routes};
-
-/// How long requests in flight may take after SIGTERM.
-const SHUTDOWN_SECONDS: u64 = 10;
+use crate::shutdown::{self, SHUTDOWN_SECONDS};
+use crate::signals::Signals;
 
 /// Why the service did not start, or ended by itself.
 #[derive(Debug)]
@@ -40,8 +42,8 @@ impl From<ConfigError> for StartError {
     }
 }
 
-/// Migrates the database and serves until SIGTERM or Ctrl-C. A database server that is away for now is no obstacle: it is
-/// migrated when it comes, and `/readyz` answers 503 until then.
+/// Migrates the database and serves until Ctrl-C, or until SIGTERM and the answer to the last request in flight. A database
+/// server that is away for now is no obstacle: it is migrated when it comes, and `/readyz` answers 503 until then.
 ///
 /// # Errors
 /// [`StartError`].
@@ -61,25 +63,34 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
         verifier: config.verifier,
         pool,
         migration,
+        departure: Departure::default(),
     });
     let debug = config.debug_routes;
     let address = listener.local_addr().map_err(StartError::Io)?;
+    let signals = Signals::listen().map_err(StartError::Io)?;
     tracing::info!(%address, own_url = config.own_url, "listening");
-    HttpServer::new(move || {
-        let server = ActixApp::new().app_data(app.clone()).wrap(auth.clone());
-        let server = server.configure(probes).configure(routes);
+    let shared = app.clone();
+    let server = HttpServer::new(move || {
+        let server = ActixApp::new()
+            .app_data(shared.clone())
+            .wrap(auth.clone())
+            .wrap(from_fn(attend))
+            .configure(probes)
+            .configure(routes);
         if debug {
             server.configure(debug_routes)
         } else {
             server
         }
     })
+    .disable_signals()
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)
     .map_err(StartError::Io)?
-    .run()
-    .await
-    .map_err(StartError::Io)
+    .run();
+    shutdown::run(server, signals, &app.departure, config.drain)
+        .await
+        .map_err(StartError::Io)
 }
 
 /// Says what the table lacks for the model. That ends nothing: most people may be served all the same.
@@ -94,47 +105,4 @@ async fn report(migrated: impl Future<Output = ()>, users: DieselUserStore<User,
         }
         Err(error) => tracing::warn!("the users table was not checked: {error}"),
     }
-}
-
-fn auth(
-    config: &Config,
-    users: DieselUserStore<User, AnyConnection>,
-) -> Result<JwtAuth<User>, ConfigError> {
-    let mut builder = JwtAuth::builder(config.verifier.clone(), users)
-        .access_cookie(&config.access_cookie)
-        .login_url(&config.login_url)
-        .own_url(&config.own_url);
-    if let Some(cookie) = &config.refresh_cookie {
-        builder = builder.also_require_cookie(cookie);
-    }
-    if let Some(url) = &config.logout_url {
-        builder = builder.logout_url(url);
-    }
-    if config.allow_bearer {
-        builder = builder.allow_bearer();
-    }
-    for origin in &config.trusted_origins {
-        builder = builder.trusted_origin(origin);
-    }
-    let auth = builder.build().map_err(|error| named(&error))?;
-    for warning in auth.warnings() {
-        tracing::warn!("{warning}");
-    }
-    Ok(auth)
-}
-
-/// The first problem of the middleware's settings, under the name of the variable that it came from.
-fn named(error: &BuildError) -> ConfigError {
-    let problem = error.problems().first().copied().unwrap_or_default();
-    let (setting, remedy) = problem.split_once(' ').unwrap_or((problem, ""));
-    let (variable, example) = match setting {
-        "access_cookie" => ("ACCESS_COOKIE", ""),
-        "also_require_cookie" => ("REFRESH_COOKIE", ""),
-        "login_url" => ("LOGIN_URL", ", such as https://auth.example.org/login"),
-        "logout_url" => ("LOGOUT_URL", ", such as https://auth.example.org/logout"),
-        "own_url" => ("OWN_URL", ", such as https://service.example.org"),
-        "trusted_origin" => ("TRUSTED_ORIGINS", ""),
-        other => (other, ""),
-    };
-    ConfigError::new(variable, format!("{remedy}{example}"))
 }

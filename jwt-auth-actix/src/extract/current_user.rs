@@ -3,10 +3,9 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::JwtUser;
 
-use super::require_user;
+use super::{Extracted, extracted, require_user, user_at_hand};
 use crate::AuthError;
 
 /// The person who is signed in; without one the handler is not called.
@@ -50,10 +49,12 @@ impl<U> Deref for CurrentUser<U> {
 
 impl<U: JwtUser> FromRequest for CurrentUser<U> {
     type Error = AuthError;
-    type Future = LocalBoxFuture<'static, Result<Self, AuthError>>;
+    type Future = Extracted<Self>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move { Ok(Self(require_user(&req).await?.1)) })
+        let at_hand = user_at_hand(req).map(Self);
+        extracted(req, at_hand, async |req| {
+            Ok(Self(require_user(&req).await?.1))
+        })
     }
 }

@@ -2,10 +2,9 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::JwtUser;
 
-use super::find_user;
+use super::{Extracted, extracted, find_user, user_at_hand};
 use crate::absence::Absence;
 use crate::{AnonymousReason, AuthError};
 
@@ -40,16 +39,16 @@ impl<U> MaybeUser<U> {
 
 impl<U: JwtUser> FromRequest for MaybeUser<U> {
     type Error = AuthError;
-    type Future = LocalBoxFuture<'static, Result<Self, AuthError>>;
+    type Future = Extracted<Self>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move {
+        let at_hand = user_at_hand(req).map(|user| Self(Ok(user)));
+        extracted(req, at_hand, async |req| {
             let (identity, user) = find_user::<U>(&req).await?;
             let settings = identity.settings();
             match user {
                 Ok(user) => Ok(Self(Ok(user))),
-                Err(Absence::Anonymous(reason)) if !settings.source.is_bearer(req.headers()) => {
+                Err(Absence::Anonymous(reason)) if !settings.sources.is_bearer(req.headers()) => {
                     Ok(Self(Err(reason)))
                 }
                 Err(absence) => Err(AuthError::absent(&req, settings, absence)),

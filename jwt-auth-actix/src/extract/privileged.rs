@@ -3,10 +3,9 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::JwtUser;
 
-use super::require_user;
+use super::{Extracted, extracted, require_passing, user_at_hand};
 use crate::AuthError;
 
 /// A person who is signed in and whose `staff` field is true; 403 for others who are signed in, and for everybody where the
@@ -37,32 +36,26 @@ impl<U> Deref for SuperUser<U> {
 
 impl<U: JwtUser> FromRequest for StaffUser<U> {
     type Error = AuthError;
-    type Future = LocalBoxFuture<'static, Result<Self, AuthError>>;
+    type Future = Extracted<Self>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move { privileged(&req, U::is_staff).await.map(Self) })
+        let at_hand = user_at_hand(req).filter(|user| U::is_staff(user)).map(Self);
+        extracted(req, at_hand, async |req| {
+            require_passing(&req, U::is_staff).await.map(Self)
+        })
     }
 }
 
 impl<U: JwtUser> FromRequest for SuperUser<U> {
     type Error = AuthError;
-    type Future = LocalBoxFuture<'static, Result<Self, AuthError>>;
+    type Future = Extracted<Self>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move { privileged(&req, U::is_superuser).await.map(Self) })
-    }
-}
-
-async fn privileged<U: JwtUser>(
-    req: &HttpRequest,
-    has_privilege: fn(&U) -> bool,
-) -> Result<Arc<U>, AuthError> {
-    let (identity, user) = require_user::<U>(req).await?;
-    if has_privilege(&user) {
-        Ok(user)
-    } else {
-        Err(AuthError::forbidden(req, identity.settings()))
+        let at_hand = user_at_hand(req)
+            .filter(|user| U::is_superuser(user))
+            .map(Self);
+        extracted(req, at_hand, async |req| {
+            require_passing(&req, U::is_superuser).await.map(Self)
+        })
     }
 }

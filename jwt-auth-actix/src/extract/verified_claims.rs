@@ -1,18 +1,18 @@
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::future::LocalBoxFuture;
 use jwt_auth_core::{FromClaims, Verified};
 
-use super::identity;
+use super::{Extracted, extracted, identity};
 use crate::AuthError;
+use crate::current_identity::CurrentIdentity;
 
 /// The claims of the verified token, without any look-up: whether the person's row is active, or exists, is not known.
 ///
 /// `C` is the model's own claims struct or any type that is `Deserialize`.
-#[derive(Debug)]
 pub struct VerifiedClaims<C>(Arc<Verified<C>>);
 
 impl<C> VerifiedClaims<C> {
@@ -20,6 +20,12 @@ impl<C> VerifiedClaims<C> {
     #[must_use]
     pub fn verified(&self) -> &Verified<C> {
         &self.0
+    }
+}
+
+impl<C> fmt::Debug for VerifiedClaims<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("VerifiedClaims").field(&self.0).finish()
     }
 }
 
@@ -33,11 +39,11 @@ impl<C> Deref for VerifiedClaims<C> {
 
 impl<C: FromClaims> FromRequest for VerifiedClaims<C> {
     type Error = AuthError;
-    type Future = LocalBoxFuture<'static, Result<Self, AuthError>>;
+    type Future = Extracted<Self>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move {
+        let at_hand = CurrentIdentity::of(req).and_then(|it| it.verified_at_hand(req));
+        extracted(req, at_hand.map(Self), async |req| {
             let identity = identity(&req)?;
             match identity.verified(&req).await {
                 Ok(verified) => Ok(Self(verified)),

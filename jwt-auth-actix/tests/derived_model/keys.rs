@@ -75,6 +75,10 @@ impl UserKey for Uuid {
     fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
         claim.required()
     }
+
+    fn text(&self) -> std::borrow::Cow<'_, str> {
+        (&self.0).into()
+    }
 }
 
 #[derive(Debug, Queryable, Selectable, JwtUser)]

@@ -18,4 +18,6 @@ mod mapping;
 mod missing_claims;
 mod service;
 mod text_limits;
+#[path = "../../../jwt-auth-core/tests/trace/mod.rs"]
+mod trace;
 mod watermark;

@@ -35,6 +35,7 @@ where
     Conn: R2D2Connection + 'static,
 {
     pub(crate) fn with_table(create_table: &str) -> Self {
+        crate::trace::start();
         let clock = TestClock::at(NOW.unsigned_abs());
         let issuer = TestIssuer::hs512().clock(clock.clone());
         let verifier = Verifier::simple_jwt(issuer.verifying_key()).clock(clock);

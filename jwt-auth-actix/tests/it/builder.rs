@@ -1,6 +1,8 @@
 //! Settings that cannot stand are refused when the service starts, all at once.
 
-use jwt_auth_actix::{JwtAuth, Verifier, VerifyingKey};
+use std::time::Duration;
+
+use jwt_auth_actix::{JwtAuth, Verifier};
 
 use crate::service::{Database, builder, issuer};
 
@@ -30,6 +32,30 @@ fn everything_that_is_wrong_is_listed_in_one_message() {
     }
     assert_eq!(error.problems().len(), 5);
     assert!(!message.contains("password@"), "{message}");
+}
+
+#[test]
+fn rows_are_kept_for_whole_seconds_up_to_a_minute_and_only_with_their_tokens() {
+    let database = Database::new();
+    let build = |tokens, ttl| {
+        let builder = builder(&database).cached_tokens(tokens);
+        builder.row_ttl(Duration::from_millis(ttl)).build()
+    };
+    for (tokens, ttl, good) in [
+        (0, 0, true),
+        (1, 1_000, true),
+        (1, 60_000, true),
+        (1, 60_001, false),
+        (1, 61_000, false),
+        (1, 500, false),
+        (0, 1_000, false),
+    ] {
+        let built = build(tokens, ttl);
+        assert_eq!(built.is_ok(), good, "{tokens} tokens, {ttl} ms");
+        if let Err(error) = built {
+            assert!(error.problems()[0].starts_with("row_ttl"), "{error}");
+        }
+    }
 }
 
 #[test]
@@ -85,61 +111,6 @@ fn a_trusted_origin_is_written_as_browsers_write_it() {
             "S13 {bad}"
         );
     }
-}
-
-#[test]
-fn what_works_but_should_not_stay_is_a_warning() {
-    let database = Database::new();
-    let warnings = |auth: JwtAuth<_>| auth.warnings().len();
-    let builder = |database: &Database| {
-        let key = VerifyingKey::hs512(
-            "a secret that is long enough for HS512 and that nobody knows: 0c1d5f7a9b2e",
-        )
-        .unwrap();
-        JwtAuth::builder(Verifier::simple_jwt(key).build().unwrap(), database.store())
-            .access_cookie("a")
-            .login_url("https://auth.example.org/login")
-            .own_url("https://service.example.org")
-    };
-    assert_eq!(warnings(builder(&database).build().unwrap()), 0);
-    for loopback in [
-        "http://127.0.0.1:8000",
-        "http://localhost:8000",
-        "http://a.localhost",
-    ] {
-        assert_eq!(
-            warnings(builder(&database).own_url(loopback).build().unwrap()),
-            0
-        );
-    }
-    assert_eq!(
-        warnings(
-            builder(&database)
-                .own_url("http://example.org")
-                .build()
-                .unwrap()
-        ),
-        1
-    );
-
-    let short =
-        VerifyingKey::hs512_short("a Django SECRET_KEY has fifty characters, as this.").unwrap();
-    let verifier = Verifier::simple_jwt(short).build().unwrap();
-    let auth = JwtAuth::builder(verifier, database.store())
-        .access_cookie("a")
-        .login_url("https://auth.example.org/login")
-        .own_url("https://example.org")
-        .build()
-        .unwrap();
-    assert_eq!(warnings(auth), 1);
-}
-
-#[test]
-fn a_secret_that_everybody_knows_is_a_warning() {
-    let database = Database::new();
-    let auth = builder(&database).build().unwrap();
-    assert_eq!(auth.warnings().len(), 1);
-    assert!(auth.warnings()[0].contains("sign in as anybody"));
 }
 
 #[test]

@@ -205,6 +205,41 @@ fn control_characters_cannot_be_put_into_a_cookie_line() {
 }
 
 #[actix_web::test]
+async fn more_tokens_than_four_are_refused_as_too_many_over_all_lines_together() {
+    let database = Database::new();
+    let app = app(builder(&database).access_cookie(NAME).build().unwrap()).await;
+    let good = issuer().access_token(&ada());
+    let line = |values: &[&str]| {
+        let pairs: Vec<_> = values.iter().map(|it| format!("{NAME}={it}")).collect();
+        pairs.join("; ")
+    };
+    for (first, second, reason) in [
+        (
+            line(&["a", "b", "c", "d"]),
+            line(&[&good]),
+            Some("too_many_tokens"),
+        ),
+        (
+            line(&[&good, "a"]),
+            line(&["b", "c", "d"]),
+            Some("too_many_tokens"),
+        ),
+        (line(&["a", "b"]), line(&["c", &good]), None),
+        (line(&["", "", "", "", "", ""]), line(&[&good]), None),
+    ] {
+        let request = get("/whoami")
+            .append_header((COOKIE, first.as_str()))
+            .append_header((COOKIE, second));
+        let answer = send(&app, request).await;
+        assert_eq!(
+            answer.json()["reason"].as_str(),
+            reason,
+            "Ck05, Ck06 {first}"
+        );
+    }
+}
+
+#[actix_web::test]
 async fn of_two_good_tokens_of_one_person_the_newer_counts() {
     let database = Database::new();
     let app = app(builder(&database).access_cookie(NAME).build().unwrap()).await;
@@ -261,7 +296,8 @@ async fn the_required_cookie_counts_by_its_presence_alone() {
             format!("{good}; Refresh=x"),
             Some("required_cookie_missing"),
         ),
-        ("refresh=anything".to_owned(), Some("no_token")),
+        ("refresh=anything".to_owned(), Some("renewal_due")),
+        ("other=anything".to_owned(), Some("no_token")),
     ] {
         let request = TestRequest::get().uri("/whoami");
         let answer = send(&app, request.insert_header((COOKIE, line.as_str()))).await;

@@ -1,4 +1,5 @@
-//! Group S of the security reference: who may make a signed-in browser change something.
+//! Group S of the security reference: who may make a signed-in browser change something. S14 has no row: no path can be
+//! left out of the protection.
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
@@ -58,6 +59,23 @@ async fn an_unsafe_request_with_a_cookie_must_prove_its_origin() {
         ),
         ("S17", &[("Sec-Fetch-Site", "foo")], 403),
         ("S18", &[("Origin", "https://[")], 403),
+        ("S18", &[("Origin", "https://www.evil.org")], 403),
+        (
+            "S18",
+            &[
+                ("Origin", "https://malformed"),
+                ("Host", "someservice.breakthesystem.org@malformed"),
+            ],
+            403,
+        ),
+        (
+            "S18, the Host that an attacker would need",
+            &[
+                ("Origin", "https://attacker.example"),
+                ("Host", "attacker.example"),
+            ],
+            403,
+        ),
         ("S19", &[("Referer", "")], 403),
         (
             "S19",
@@ -65,6 +83,54 @@ async fn an_unsafe_request_with_a_cookie_must_prove_its_origin() {
             403,
         ),
         ("S19", &[("Referer", "https://www.evil.org/somepage")], 403),
+        ("S19", &[("Referer", "\u{d8}B\u{f6}I\u{df}")], 403),
+        ("S19", &[("Referer", "https://")], 403),
+        ("S19", &[("Referer", "https://[")], 403),
+        (
+            "S19",
+            &[("Referer", "http://http://someservice.breakthesystem.org/")],
+            403,
+        ),
+        (
+            "S19, a host that only starts or ends like ours",
+            &[(
+                "Referer",
+                "https://someservice.breakthesystem.org.evil.org/",
+            )],
+            403,
+        ),
+        (
+            "S19, a host that only starts or ends like ours",
+            &[("Referer", "https://evilsomeservice.breakthesystem.org/")],
+            403,
+        ),
+        (
+            "S21, what is trusted does not stretch to what is below it",
+            &[("Origin", "https://foo.app.breakthesystem.org")],
+            403,
+        ),
+        (
+            "S21, nor to another scheme",
+            &[("Origin", "http://app.breakthesystem.org")],
+            403,
+        ),
+        (
+            "S28, a form's body that a script reads as JSON",
+            &[
+                ("Content-Type", "text/plain"),
+                ("Origin", "https://attacker.example"),
+                ("Sec-Fetch-Site", "cross-site"),
+            ],
+            403,
+        ),
+        (
+            "S28, from an old browser",
+            &[
+                ("Content-Type", "text/plain"),
+                ("Origin", "https://attacker.example"),
+            ],
+            403,
+        ),
         (
             "S19",
             &[("Referer", "http://someservice.breakthesystem.org/")],
@@ -107,6 +173,20 @@ async fn an_unsafe_request_with_a_cookie_must_prove_its_origin() {
             reason,
             "{id} {headers:?}"
         );
+    }
+}
+
+#[test]
+fn an_origin_with_a_wildcard_cannot_be_trusted() {
+    let database = Database::new();
+    for wildcard in [
+        "https://*.breakthesystem.org",
+        "https://*",
+        "*",
+        "*.breakthesystem.org",
+    ] {
+        let auth = builder(&database).trusted_origin(wildcard).build();
+        assert!(auth.is_err(), "S21 {wildcard}");
     }
 }
 

@@ -11,6 +11,7 @@ use jwt_auth_actix::{
 };
 use serde_json::{Value, json};
 
+use crate::caches::CachesAsAsked as _;
 use crate::jwks_server::{Reply, Server, eventually};
 use crate::service::{
     ACCESS, Answer, Database, LOGIN_URL, OWN_URL, User, ada, get, send, signed_in,
@@ -74,6 +75,7 @@ impl Publisher {
     pub(crate) fn auth(&self, set: &RemoteJwkSet) -> JwtAuth<User> {
         let verifier = Verifier::simple_jwt(set.clone()).build().unwrap();
         JwtAuth::builder(verifier, self.database.store())
+            .caches_as_asked()
             .access_cookie(ACCESS)
             .allow_bearer()
             .login_url(LOGIN_URL)

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jwt_auth_actix::{JwtAuth, UserStore, UserStoreError, Verified, Verifier};
 
+use crate::caches::CachesAsAsked as _;
 use crate::service::{
     ACCESS, Database, LOGIN_URL, OWN_URL, User, UserClaims, ada, app, auth, get, issuer, send,
     signed_in,
@@ -42,6 +43,7 @@ async fn an_outage_is_found_out_once_per_request_too() {
         .build()
         .unwrap();
     let auth = JwtAuth::builder(verifier, store.clone())
+        .caches_as_asked()
         .access_cookie(ACCESS)
         .login_url(LOGIN_URL)
         .own_url(OWN_URL)

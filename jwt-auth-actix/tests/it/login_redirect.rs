@@ -5,6 +5,37 @@ use actix_web::test::TestRequest;
 use crate::service::{Database, app, auth, builder, get, send};
 
 /// The vectors of the seed: what Python's urllib makes of the article's algorithm.
+#[test]
+fn a_sign_in_link_is_encoded_as_the_article_does_it() {
+    let database = Database::new();
+    for (login_url, path, expected) in [
+        (
+            "https://auth.breakthesystem.org/login",
+            "/home/user/daniel",
+            "https://auth.breakthesystem.org/login?next=https%3A//someservice.breakthesystem.org/home/user/daniel",
+        ),
+        (
+            "https://auth.breakthesystem.org/login",
+            "/a/b?x=1&y=2",
+            "https://auth.breakthesystem.org/login?next=https%3A//someservice.breakthesystem.org/a/b%3Fx%3D1%26y%3D2",
+        ),
+        (
+            "https://auth.breakthesystem.org/login?lang=de&tag=a&tag=b&e=",
+            "/a%20b/?q=%C3%BC+z",
+            "https://auth.breakthesystem.org/login?lang=de&tag=a&tag=b&e=&next=https%3A//someservice.breakthesystem.org/a%2520b/%3Fq%3D%25C3%25BC%2Bz",
+        ),
+        (
+            "https://auth.breakthesystem.org/login?next=/old&lang=d+e#top",
+            "/~me;v=1/",
+            "https://auth.breakthesystem.org/login?next=https%3A//someservice.breakthesystem.org/~me%3Bv%3D1/&lang=d%20e#top",
+        ),
+    ] {
+        let auth = builder(&database).login_url(login_url).build().unwrap();
+        assert_eq!(auth.login_redirect(path), expected);
+    }
+}
+
+/// R44, X22: the same in the answer to somebody who opens a page, and some more.
 #[actix_web::test]
 async fn the_redirect_is_encoded_as_django_does_it() {
     let vectors = [
@@ -46,6 +77,7 @@ async fn the_redirect_is_encoded_as_django_does_it() {
     }
 }
 
+/// R40, R41, R43.
 #[actix_web::test]
 async fn no_header_of_the_request_can_choose_where_to_come_back() {
     let database = Database::new();
@@ -69,6 +101,7 @@ async fn no_header_of_the_request_can_choose_where_to_come_back() {
     assert_eq!(absolute_form.header("location").as_deref(), Some(expected));
 }
 
+/// R44.
 #[actix_web::test]
 async fn a_next_in_the_request_stays_inside_the_one_next() {
     let database = Database::new();
@@ -118,6 +151,7 @@ async fn an_own_url_may_have_a_path_and_a_trailing_slash_is_not_doubled() {
     }
 }
 
+/// R44.
 #[actix_web::test]
 async fn a_way_back_that_is_too_long_becomes_the_start_page() {
     let database = Database::new();
@@ -133,6 +167,7 @@ async fn a_way_back_that_is_too_long_becomes_the_start_page() {
     );
 }
 
+/// R42.
 #[actix_web::test]
 async fn paths_that_look_like_hosts_lead_back_to_the_own_host() {
     let database = Database::new();
@@ -161,16 +196,48 @@ async fn paths_that_look_like_hosts_lead_back_to_the_own_host() {
     }
 }
 
+/// R45, however the two addresses are spelled.
 #[actix_web::test]
 async fn the_login_page_of_the_same_application_is_not_redirected_to_itself() {
+    let own = "https://someservice.breakthesystem.org";
+    let login = "https://someservice.breakthesystem.org/home/user/login";
     let database = Database::new();
-    let auth = builder(&database)
-        .login_url("https://someservice.breakthesystem.org/home/user/login")
-        .build()
-        .unwrap();
-    let app = app(auth).await;
-    let answer = send(&app, get("/home/user/login?x=1")).await;
-    assert_eq!(answer.status, 401);
+    for (own_url, login_url, status) in [
+        (own, login, 401),
+        (
+            own,
+            "https://SomeService.BreakTheSystem.org/home/user/login?a=b#top",
+            401,
+        ),
+        (
+            own,
+            "https://someservice.breakthesystem.org:443/home/user/login",
+            401,
+        ),
+        ("HTTPS://someservice.breakthesystem.org:443/", login, 401),
+        (
+            own,
+            "https://someservice.breakthesystem.org:444/home/user/login",
+            302,
+        ),
+        (own, "https://auth.breakthesystem.org/home/user/login", 302),
+        (
+            own,
+            "https://someservice.breakthesystem.org/home/user/Login",
+            302,
+        ),
+        ("https://someservice.breakthesystem.org/shop", login, 302),
+        (
+            "https://someservice.breakthesystem.org/shop",
+            "https://someservice.breakthesystem.org/shop/home/user/login",
+            401,
+        ),
+    ] {
+        let auth = builder(&database).own_url(own_url).login_url(login_url);
+        let app = app(auth.build().unwrap()).await;
+        let answer = send(&app, get("/home/user/login?x=1")).await;
+        assert_eq!(answer.status, status, "{login_url} at {own_url}");
+    }
 }
 
 #[actix_web::test]

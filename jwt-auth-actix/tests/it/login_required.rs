@@ -44,6 +44,35 @@ async fn everything_is_closed_but_what_is_named_public() {
 }
 
 #[actix_web::test]
+async fn nobody_gets_out_of_a_public_folder_by_dots() {
+    let database = Database::new();
+    let app = App::new()
+        .wrap(LoginRequired::new().public("/static/*"))
+        .wrap(auth(&database))
+        .default_service(web::to(page));
+    let app = init_service(app).await;
+    for (path, anonymous) in [
+        ("/static/../admin", 302),
+        ("/static/..", 302),
+        ("/static/./site.css", 302),
+        ("/static/css/../../admin", 302),
+        ("/static/%2e%2e/x", 302),
+        ("/static/%2E./x", 302),
+        ("/static/%2e/x", 302),
+        ("/static/..%2fadmin", 302),
+        ("/static/css%2F..%2F..%2Fadmin", 302),
+        ("/static/..%5cadmin", 302),
+        ("/static/.well-known", 200),
+        ("/static/...", 200),
+        ("/static/a..b/..c", 200),
+        ("/static/x?from=../admin", 200),
+    ] {
+        let answer = send(&app, get(path)).await;
+        assert_eq!(answer.status.as_u16(), anonymous, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn a_public_path_costs_nothing_and_a_closed_one_is_looked_up_once() {
     let database = Database::new();
     let app = App::new()

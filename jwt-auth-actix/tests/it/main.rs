@@ -10,9 +10,12 @@
 mod bad_tokens;
 mod bearer;
 mod builder;
+#[path = "../caches/mod.rs"]
+mod caches;
 mod caching;
 mod cookies;
 mod cross_origin;
+mod cross_origin_protection;
 mod jwks_answers;
 mod jwks_outages;
 mod jwks_rotations;
@@ -20,14 +23,27 @@ mod jwks_rotations;
 #[allow(dead_code)]
 mod jwks_server;
 mod jwks_service;
+mod kept_rows;
 mod lazy;
 mod local_rules;
 mod login_redirect;
 mod login_required;
 mod next_url;
+mod overload;
+mod own_urls;
+mod panics;
 mod privileges;
+mod reasons;
 mod redirect_loop;
 mod refusals;
+mod report;
+mod resources;
+mod responder;
 mod service;
 mod statements;
 mod store_failures;
+mod test_kit;
+mod token_expiry;
+mod token_sources;
+#[path = "../../../jwt-auth-core/tests/trace/mod.rs"]
+mod trace;

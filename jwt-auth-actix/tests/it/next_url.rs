@@ -41,6 +41,10 @@ fn hostile_addresses_are_refused() {
         ("R33", "http://testserver/confirm?email=me@example.com"),
         ("R35", "path/http:2222222222"),
         ("R36", "https://user:pass@testserver/"),
+        ("R36", "https:user:pass@testserver://"),
+        ("R37", "http://testserver/p"),
+        ("R37", "ftp://testserver/p"),
+        ("R37", "//testserver/p"),
         ("R38", ""),
         ("R38", &long),
         ("R39", "https://testserver.evil.com"),
@@ -53,12 +57,16 @@ fn hostile_addresses_are_refused() {
         ("R39", "https://testserver%2eevil.com"),
         ("R39", "https://testserver\t.evil.com"),
         ("R39", "https://testserver\u{3002}evil.com"),
+        ("R39", "https://xn--tstserver-37a/"),
+        ("R39", "https://t\u{435}stserver/"),
         ("R39", "https://testserver;evil.com"),
         ("R39", "https://testserver,evil.com"),
         ("R39", "https://127.1/"),
         ("R39", "https://[::1]/"),
         ("R39", "data:text/html,x"),
         ("R39", "https:testserver"),
+        ("R39", "https:testserver://evil.example/"),
+        ("R39", "https:testserver?://evil.example/"),
         ("R39", "https:/testserver"),
         ("R39", "https:///testserver"),
         ("R39", "https://testserver%00.evil.com"),
@@ -73,6 +81,7 @@ fn hostile_addresses_are_refused() {
 
 #[test]
 fn the_services_and_ones_own_paths_are_followed() {
+    let longest = format!("/{}", "x".repeat(2_047));
     for (id, next, target) in [
         (
             "R29",
@@ -93,6 +102,7 @@ fn the_services_and_ones_own_paths_are_followed() {
             "https://testserver2/p?q=1#f",
             "https://testserver2/p?q=1#f",
         ),
+        ("R38", &longest, &longest),
         (
             "default port",
             "https://testserver:443/",
@@ -105,4 +115,11 @@ fn the_services_and_ones_own_paths_are_followed() {
             "{id}"
         );
     }
+}
+
+#[test]
+fn credentials_are_refused_even_where_an_origin_is_written_with_them() {
+    let origins = ["https://user:pass@testserver", "https://testserver"];
+    let next = "https://user:pass@testserver/";
+    assert_eq!(is_allowed_next(next, &origins), None, "R36");
 }

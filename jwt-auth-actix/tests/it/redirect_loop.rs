@@ -1,16 +1,22 @@
-//! A service that refuses what the Auth service keeps renewing must not send people round in circles.
+//! A service that refuses what the Auth service keeps renewing must not send people round in circles. R48 of the security
+//! reference has no row: with all cookies blocked there is nowhere to count, see SECURITY.md.
 
 use actix_web::test::TestRequest;
+use jwt_auth_actix::{JwtAuth, TestClock, Verifier};
 use serde_json::json;
 
 use crate::service::{
-    ACCESS, Database, ada, app, auth, builder, get, issuer, send, signed_in, with,
+    ACCESS, Database, LOGIN_URL, OWN_URL, ada, app, auth, builder, get, issuer, send, signed_in,
+    with,
 };
+
+const REFRESH: &str = "org.breakthesystem.jwt.refresh";
 
 /// A browser that keeps this service's own cookies and whatever access cookie the Auth service gave it.
 #[derive(Default)]
 struct Browser {
     token: Option<String>,
+    refresh: bool,
     bounces: Option<String>,
 }
 
@@ -18,7 +24,7 @@ impl Browser {
     fn with_token(token: String) -> Self {
         Self {
             token: Some(token),
-            bounces: None,
+            ..Self::default()
         }
     }
 
@@ -34,6 +40,9 @@ impl Browser {
         let mut request = get(path).insert_header(("Sec-Fetch-Mode", "navigate"));
         if let Some(token) = &self.token {
             request = request.append_header(("Cookie", format!("{ACCESS}={token}")));
+        }
+        if self.refresh {
+            request = request.append_header(("Cookie", format!("{REFRESH}=never read")));
         }
         if let Some(bounces) = &self.bounces {
             request = request.append_header(("Cookie", bounces.as_str()));
@@ -62,6 +71,40 @@ async fn the_third_bounce_for_one_page_is_a_page_that_explains() {
             let (status, page) = browser.open(&app, "/home/user/x").await;
             assert_eq!(status, 403);
             assert!(page.contains("does not accept it"), "{page}");
+        }
+    }
+}
+
+/// R46: the Auth service takes a token for good that this service does not. R47: the clock here is ten minutes ahead.
+#[actix_web::test]
+async fn a_good_token_that_only_this_service_refuses_goes_round_twice() {
+    let database = Database::new();
+    let key = || issuer().verifying_key();
+    let ahead = issuer().registered_claims()["iat"].as_u64().unwrap() + 600;
+    for (row, verifier) in [
+        (
+            "R46 iss",
+            Verifier::simple_jwt(key()).issuer("https://auth.example"),
+        ),
+        (
+            "R46 aud",
+            Verifier::simple_jwt(key()).audience("https://shop.example"),
+        ),
+        (
+            "R47",
+            Verifier::simple_jwt(key()).clock(TestClock::at(ahead)),
+        ),
+    ] {
+        let auth = JwtAuth::builder(verifier.build().unwrap(), database.store())
+            .access_cookie(ACCESS)
+            .login_url(LOGIN_URL)
+            .own_url(OWN_URL);
+        let app = app(auth.build().unwrap()).await;
+        let mut browser = Browser::default();
+        for expected in [302, 302, 403, 403] {
+            browser.token = Some(issuer().access_token(&ada()));
+            let answer = browser.open(&app, "/home/user/x").await;
+            assert_eq!(answer.0, expected, "{row}");
         }
     }
 }
@@ -121,6 +164,24 @@ async fn somebody_who_is_just_not_signed_in_is_never_stopped() {
         assert_eq!(browser.open(&app, "/home/user/x").await.0, 302);
         assert_eq!(browser.bounces, None);
     }
+}
+
+#[actix_web::test]
+async fn an_auth_service_whose_renewed_token_never_arrives_is_noticed() {
+    let database = Database::new();
+    let auth = builder(&database).also_require_cookie(REFRESH).build();
+    let app = app(auth.unwrap()).await;
+    let mut browser = Browser {
+        refresh: true,
+        ..Browser::default()
+    };
+    for expected in [302, 302, 403, 403] {
+        assert_eq!(browser.open(&app, "/home/user/x").await.0, expected);
+    }
+    browser.token = Some(issuer().access_token(&ada()));
+    assert_eq!(browser.open(&app, "/home/user/x").await.0, 200);
+    browser.token = None;
+    assert_eq!(browser.open(&app, "/home/user/x").await.0, 302);
 }
 
 #[actix_web::test]

@@ -228,15 +228,56 @@ async fn an_inactive_person_gets_a_page_without_redirect_and_is_anonymous_where_
 }
 
 #[actix_web::test]
+async fn a_form_of_another_site_is_explained_to_a_person_and_to_who_writes_programs() {
+    let database = Database::new();
+    let app = app(auth(&database)).await;
+    let post = TestRequest::post()
+        .uri("/home/user/x")
+        .insert_header(("Accept", BROWSER))
+        .insert_header(("Origin", "https://attacker.example"));
+    let answer = send(&app, signed_in(post, &issuer().access_token(&ada()))).await;
+    assert_eq!(answer.status, 403);
+    for words in [
+        "Nothing was changed",
+        "a page of this service",
+        "send an Origin header",
+    ] {
+        assert!(answer.body.contains(words), "{words}: {}", answer.body);
+    }
+}
+
+#[actix_web::test]
+async fn a_request_with_two_authorizations_is_not_told_to_sign_in() {
+    let database = Database::new();
+    let app = app(builder(&database).allow_bearer().build().unwrap()).await;
+    let request = get("/home/user/x")
+        .insert_header(("Accept", BROWSER))
+        .append_header(("Authorization", "Basic YTpi"))
+        .append_header(("Authorization", "Basic YTpi"));
+    let answer = send(&app, request).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("<title>"), "{}", answer.body);
+    assert!(
+        !answer.body.to_lowercase().contains("sign in"),
+        "{}",
+        answer.body
+    );
+}
+
+/// R49: the body would be lost.
+#[actix_web::test]
 async fn unsafe_methods_are_never_redirected() {
     let database = Database::new();
     let app = app(auth(&database)).await;
-    for accept in [BROWSER, "*/*", "application/json"] {
-        let post = TestRequest::default()
-            .method(Method::POST)
-            .uri("/home/user/x")
-            .insert_header(("Accept", accept));
-        let answer = send(&app, post).await;
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{accept}");
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        for accept in [BROWSER, "*/*", "application/json"] {
+            let request = TestRequest::default()
+                .method(method.clone())
+                .uri("/any")
+                .insert_header(("Accept", accept));
+            let answer = send(&app, request).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {accept}");
+            assert_eq!(answer.header("location"), None, "{method} {accept}");
+        }
     }
 }

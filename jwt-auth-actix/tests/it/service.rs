@@ -20,6 +20,8 @@ use jwt_auth_actix::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::caches::{self, CachesAsAsked as _};
+
 pub(crate) const ACCESS: &str = "org.breakthesystem.jwt.access";
 pub(crate) const OWN_URL: &str = "https://someservice.breakthesystem.org";
 pub(crate) const LOGIN_URL: &str = "https://auth.breakthesystem.org/login";
@@ -70,7 +72,7 @@ type ConnPool = Pool<ConnectionManager<SqliteConnection>>;
 pub(crate) struct Database {
     pub(crate) pool: ConnPool,
     log: Arc<Mutex<Vec<String>>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Database {
@@ -89,17 +91,27 @@ impl Database {
             .unwrap()
             .run_pending_migrations(jwt_auth_migrations::SQLITE)
             .unwrap();
-        let database = Self {
-            pool,
-            log,
-            _folder: folder,
-        };
+        let database = Self { pool, log, folder };
         database.take_statements();
         database
     }
 
+    pub(crate) fn path(&self) -> String {
+        self.folder
+            .path()
+            .join("users.db")
+            .to_str()
+            .unwrap()
+            .to_owned()
+    }
+
     pub(crate) fn store(&self) -> DieselUserStore<User, SqliteConnection> {
-        DieselUserStore::new(self.pool.clone())
+        let store = DieselUserStore::new(self.pool.clone());
+        if caches::reads_inline() {
+            store.inline_reads()
+        } else {
+            store
+        }
     }
 
     pub(crate) fn users(&self) -> Vec<User> {
@@ -158,6 +170,7 @@ impl Instrumentation for StatementLog {
 }
 
 pub(crate) fn issuer() -> TestIssuer {
+    crate::trace::start();
     TestIssuer::hs512()
 }
 
@@ -197,6 +210,7 @@ pub(crate) fn builder_with(store: DieselUserStore<User, SqliteConnection>) -> Jw
         .build()
         .unwrap();
     JwtAuth::builder(verifier, store)
+        .caches_as_asked()
         .access_cookie(ACCESS)
         .login_url(LOGIN_URL)
         .own_url(OWN_URL)

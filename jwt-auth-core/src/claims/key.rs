@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
@@ -20,11 +22,18 @@ pub trait UserKey: PartialEq + Sized {
     /// # Errors
     /// [`Refusal::MissingClaim`] or [`Refusal::InvalidClaim`].
     fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal>;
+
+    /// The key as it stands in a log.
+    fn text(&self) -> Cow<'_, str>;
 }
 
 impl UserKey for String {
     fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
         claim.required()
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.into()
     }
 }
 
@@ -33,6 +42,10 @@ macro_rules! integers {
         impl UserKey for $integer {
             fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
                 claim.required()
+            }
+
+            fn text(&self) -> Cow<'_, str> {
+                self.to_string().into()
             }
         }
     )*};
@@ -45,17 +58,25 @@ integers!(i16 i32 i64 u16 u32 u64);
 impl UserKey for uuid::Uuid {
     fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
         let invalid = claim.invalid();
-        let text: std::borrow::Cow<'_, str> = claim.required()?;
+        let text: Cow<'_, str> = claim.required()?;
         Self::try_parse(&text)
             .ok()
             .filter(|uuid| uuid.to_string() == text)
             .ok_or(invalid)
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.to_string().into()
     }
 }
 
 impl<K: UserKey> UserKey for Option<K> {
     fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
         K::from_claim(claim).map(Some)
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.as_ref().map_or_else(Cow::default, K::text)
     }
 }
 

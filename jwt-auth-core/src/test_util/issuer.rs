@@ -178,6 +178,70 @@ impl TestIssuer {
         format!("{}.{tail}", encode(r#"{"alg":"none","typ":"JWT"}"#))
     }
 
+    /// A token whose claims were changed after it was signed: it lives one second longer than the signed one.
+    #[must_use]
+    pub fn tampered_token(&self, claims: &Value) -> String {
+        let longer = self.clock.now() + 301;
+        let other = self.altered(claims, json!({"exp": longer}));
+        let good = self.access_token(claims);
+        let signed = other.rsplit_once('.').map_or("", |(signed, _)| signed);
+        let signature = good.rsplit_once('.').map_or("", |(_, signature)| signature);
+        format!("{signed}.{signature}")
+    }
+
+    /// A token whose `nbf` is in an hour.
+    #[must_use]
+    pub fn not_yet_valid_token(&self, claims: &Value) -> String {
+        self.altered(claims, json!({"nbf": self.clock.now() + 3_600}))
+    }
+
+    /// A token whose `iat` is in an hour, and whose `exp` five minutes after that.
+    #[must_use]
+    pub fn issued_in_future_token(&self, claims: &Value) -> String {
+        let later = self.clock.now() + 3_600;
+        self.altered(claims, json!({"iat": later, "exp": later + 300}))
+    }
+
+    /// A token that lives for a hundred years.
+    #[must_use]
+    pub fn long_lived_token(&self, claims: &Value) -> String {
+        let century = 100 * 365 * 24 * 3_600;
+        self.altered(claims, json!({"exp": self.clock.now() + century}))
+    }
+
+    /// A token without `exp`.
+    #[must_use]
+    pub fn token_without_exp(&self, claims: &Value) -> String {
+        let mut all = self.registered_claims();
+        if let Value::Object(claims) = claims {
+            all.extend(claims.clone());
+        }
+        all.remove("exp");
+        self.sign_claims(&Value::Object(all))
+    }
+
+    /// A token of another issuer, `https://other-issuer.example`. Refused where one is demanded.
+    #[must_use]
+    pub fn wrong_issuer_token(&self, claims: &Value) -> String {
+        self.altered(claims, json!({"iss": "https://other-issuer.example"}))
+    }
+
+    /// A token for another service, `https://other-service.example`. Refused where an audience is demanded.
+    #[must_use]
+    pub fn wrong_audience_token(&self, claims: &Value) -> String {
+        self.altered(claims, json!({"aud": "https://other-service.example"}))
+    }
+
+    /// A token that names a key that nobody has, and is signed by this issuer's. Refused where every key has a `kid`.
+    #[must_use]
+    pub fn unknown_kid_token(&self, claims: &Value) -> String {
+        let good = self.access_token(claims);
+        let claims = good.split('.').nth(1).unwrap_or_default();
+        let header = format!(r#"{{"alg":"{}","kid":"nobody's key"}}"#, self.algorithm);
+        let signed = format!("{}.{claims}", encode(header));
+        format!("{signed}.{}", sign(self.algorithm, &self.signing, &signed))
+    }
+
     /// `token_type`, `exp` in five minutes, `iat` and `jti`: what SimpleJWT puts into every access token.
     #[must_use]
     pub fn registered_claims(&self) -> Map<String, Value> {

@@ -95,6 +95,20 @@ pub(crate) fn get_or_sync<U: JwtUser, R: Rows<U>>(
     Err(SyncError::Contended)
 }
 
+/// What one `SELECT` tells, if nothing has to be written. Everything else, an error too, is for [`get_or_sync`].
+pub(crate) fn look_up<U: JwtUser, R: Rows<U>>(
+    rows: &mut R,
+    verified: &Verified<U::Claims>,
+    policy: &Policy,
+) -> Option<Result<U, Refusal>> {
+    let row = rows.find(verified.claims()).ok()??;
+    match accept::<U, R::Error>(row, verified, policy) {
+        Ok(row) => needed_write(&row, verified).is_none().then_some(Ok(row)),
+        Err(SyncError::Refused(refusal)) => Some(Err(refusal)),
+        Err(_) => None,
+    }
+}
+
 /// What a constraint or a guard kept from happening so far.
 #[derive(Default)]
 struct Conflicts {

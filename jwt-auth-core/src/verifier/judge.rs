@@ -43,18 +43,22 @@ impl Judge {
     pub(super) fn verify<C: FromClaims>(
         &self,
         token: &CompactToken<'_>,
+        text: impl FnOnce() -> Arc<str>,
     ) -> Result<Verified<C>, Failure> {
-        self.check_signature(token)?;
-        let text = utf8(token.decode_claims()?)?;
+        let keys = self.check_signature(token)?;
+        let claims = utf8(token.decode_claims()?)?;
+        let set = ClaimSet::parse(&claims)?;
         let now = self.clock.now();
-        let (registered, claims) = {
-            let set = ClaimSet::parse(&text)?;
-            (self.rules.judge(&set, now)?, C::from_claims(&set)?)
-        };
-        Ok(Verified::new(claims, text, registered, now, &self.rules))
+        let registered = self.rules.judge(&set, now)?;
+        let claims = C::from_claims(&set)?;
+        Ok(Verified::new(claims, text(), registered, now, self, keys))
     }
 
-    pub(super) fn check_signature(&self, token: &CompactToken<'_>) -> Result<(), Failure> {
+    /// The keys that can change, as they were when they were tried.
+    pub(super) fn check_signature(
+        &self,
+        token: &CompactToken<'_>,
+    ) -> Result<Vec<Glimpse>, Failure> {
         let header = utf8(token.decode_header()?)?;
         let header = Header::parse(&header)?;
         self.rules.judge_header(&header)?;
@@ -77,7 +81,7 @@ impl Judge {
         let mut tried = false;
         for key in candidates(&sets, &header).take(MAX_TRIES) {
             if key.verifies(token.signed(), &signature) {
-                return Ok(());
+                return Ok(live);
             }
             tried = true;
         }

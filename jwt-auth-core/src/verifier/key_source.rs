@@ -84,6 +84,15 @@ pub(super) struct Glimpse {
 }
 
 impl Glimpse {
+    /// Whether they are still the same. Keys that were away then had no part in the verdict.
+    pub(super) fn is_as_seen(&self) -> bool {
+        match (self.keys.current(), &self.seen) {
+            (_, None) => true,
+            (Ok(now), Some(seen)) => Arc::ptr_eq(&now, seen),
+            (Err(_), Some(_)) => false,
+        }
+    }
+
     /// Whether they are others now, so that judging again makes sense.
     pub(super) fn is_outdated(&self) -> bool {
         match (self.keys.current(), &self.seen) {

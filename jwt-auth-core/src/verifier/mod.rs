@@ -129,7 +129,8 @@ impl Verifier {
     /// A [`Refusal`]. [`Refusal::Expired`] and everything else that claims are judged by is reported only for a good
     /// signature; where there are several issuers, the claims are parsed and `iss` is compared before.
     pub fn verify<C: FromClaims>(&self, token: &str) -> Result<Verified<C>, Refusal> {
-        self.judge(token).map_err(|failure| failure.refusal)
+        self.judge(token, || token.into())
+            .map_err(|failure| failure.refusal)
     }
 
     /// As [`verify`](Self::verify), but waits once for keys that are fetched, when none that is here fits the token: after
@@ -143,7 +144,16 @@ impl Verifier {
         &self,
         token: &str,
     ) -> Result<Verified<C>, Refusal> {
-        let mut failure = match self.judge(token) {
+        self.verify_and_keep(token, || token.into()).await
+    }
+
+    /// As [`verify_with_refresh`](Self::verify_with_refresh), with the copy of the token that the proof will keep.
+    pub(crate) async fn verify_and_keep<C: FromClaims>(
+        &self,
+        token: &str,
+        kept: impl Fn() -> Arc<str>,
+    ) -> Result<Verified<C>, Refusal> {
+        let mut failure = match self.judge(token, &kept) {
             Ok(verified) => return Ok(verified),
             Err(failure) => failure,
         };
@@ -153,7 +163,7 @@ impl Verifier {
             let renewals = join_all(failure.live.iter().map(renew)).await;
             unreachable = renewals.contains(&Renewal::Unreachable);
             if failure.live.iter().any(Glimpse::is_outdated) {
-                failure = match self.judge(token) {
+                failure = match self.judge(token, &kept) {
                     Ok(verified) => return Ok(verified),
                     Err(failure) => failure,
                 };
@@ -189,6 +199,20 @@ impl Verifier {
         issuers.filter_map(Option::as_deref)
     }
 
+    /// Whether `iss` is compared for every token.
+    #[must_use]
+    pub fn checks_issuer(&self) -> bool {
+        self.judges.iter().all(|judge| judge.rules.issuer.is_some())
+    }
+
+    /// Whether `aud` is compared for every token.
+    #[must_use]
+    pub fn checks_audience(&self) -> bool {
+        self.judges
+            .iter()
+            .all(|judge| !judge.rules.audience.is_empty())
+    }
+
     /// Whether some key is a shared secret below the length of RFC 7518 section 3.2; worth a warning at start.
     #[must_use]
     pub fn has_short_secret(&self) -> bool {
@@ -214,9 +238,18 @@ impl Verifier {
         sets.any(|keys| keys.iter().any(is))
     }
 
-    fn judge<C: FromClaims>(&self, token: &str) -> Result<Verified<C>, Failure> {
+    /// What size and form alone tell.
+    pub(crate) fn check_form(&self, token: &str) -> Result<(), Refusal> {
+        CompactToken::parse(token, self.max_token_bytes()).map(drop)
+    }
+
+    fn judge<C: FromClaims>(
+        &self,
+        token: &str,
+        kept: impl FnOnce() -> Arc<str>,
+    ) -> Result<Verified<C>, Failure> {
         let token = CompactToken::parse(token, self.max_token_bytes())?;
-        self.judge_of(&token)?.verify(&token)
+        self.judge_of(&token)?.verify(&token, kept)
     }
 
     /// With several issuers the claim `iss` is read before anything proves it, only to choose who judges the token.

@@ -42,6 +42,16 @@ impl Rules {
         }
     }
 
+    /// The second from which on a token is refused: `exp` and the leeway.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numeric dates lie between 1970 and the year 10000"
+    )]
+    pub(super) fn refused_from(&self, claims: &RegisteredClaims) -> u64 {
+        (claims.exp.ceil() as u64).saturating_add(self.expiry_leeway)
+    }
+
     pub(super) fn judge(
         &self,
         claims: &ClaimSet<'_>,

@@ -1,9 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::rules::Rules;
+use super::judge::{Judge, utf8};
+use super::key_source::Glimpse;
 use crate::Refusal;
 use crate::claims::{ClaimSet, FromClaims, RegisteredClaims};
+use crate::clock::Clock;
+use crate::token::CompactToken;
 
 /// The proof that a token was verified: its signature, its header and its registered claims were all judged good.
 ///
@@ -15,31 +18,42 @@ pub struct Verified<C> {
 }
 
 struct Token {
-    text: String,
+    /// In compact form.
+    text: Arc<str>,
     registered: RegisteredClaims,
     issued_at: Option<i64>,
     verified_at: u64,
+    /// The second from which on it is refused, leeway included.
+    refused_from: u64,
     leeway: u64,
+    clock: Arc<dyn Clock>,
+    /// The keys that can change, as they were.
+    keys: Vec<Glimpse>,
 }
 
 impl<C> Verified<C> {
     pub(super) fn new(
         claims: C,
-        text: String,
+        text: Arc<str>,
         registered: RegisteredClaims,
         verified_at: u64,
-        rules: &Rules,
+        judge: &Judge,
+        keys: Vec<Glimpse>,
     ) -> Self {
+        let rules = &judge.rules;
         let issued_at = match rules.issued_before_expiry {
             Some(lifetime) => Some(registered.expires_at() - seconds(lifetime)),
             None => registered.issued_at(),
         };
         let token = Arc::new(Token {
             text,
-            registered,
             issued_at,
             verified_at,
+            refused_from: rules.refused_from(&registered),
+            registered,
             leeway: rules.leeway,
+            clock: Arc::clone(&judge.clock),
+            keys,
         });
         Self { claims, token }
     }
@@ -74,10 +88,30 @@ impl<C> Verified<C> {
         self.token.verified_at
     }
 
-    /// The latest `iat` that the verifier would have accepted: a stored one beyond it cannot have come from a token.
+    /// The verifier's time, in seconds since 1970. Later than [`verified_at`](Self::verified_at), where the token was
+    /// verified for an earlier request.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.token.clock.now()
+    }
+
+    /// The latest `iat` that the verifier would accept now: a stored one beyond it cannot have come from a token.
     #[must_use]
     pub fn latest_issued_at(&self) -> i64 {
-        seconds(self.token.verified_at.saturating_add(self.token.leeway))
+        seconds(self.now().saturating_add(self.token.leeway))
+    }
+
+    /// The token in compact form.
+    pub(crate) fn text(&self) -> &str {
+        &self.token.text
+    }
+
+    /// Whether the verifier would accept the token again: it has not expired, the clock was not set back, and the keys are
+    /// those of then.
+    pub(crate) fn still_holds(&self, now: u64) -> bool {
+        let token = &self.token;
+        (token.verified_at..token.refused_from).contains(&now)
+            && token.keys.iter().all(Glimpse::is_as_seen)
     }
 
     /// The same proof without its claims.
@@ -94,7 +128,9 @@ impl<C> Verified<C> {
     /// # Errors
     /// [`Refusal::MissingClaim`], [`Refusal::InvalidClaim`] or [`Refusal::ClaimsMismatch`].
     pub fn read_as<D: FromClaims>(&self) -> Result<Verified<D>, Refusal> {
-        let claims = D::from_claims(&ClaimSet::parse(&self.token.text)?)?;
+        let token = CompactToken::parse(&self.token.text, usize::MAX)?;
+        let text = utf8(token.decode_claims()?)?;
+        let claims = D::from_claims(&ClaimSet::parse(&text)?)?;
         Ok(Verified {
             claims,
             token: Arc::clone(&self.token),

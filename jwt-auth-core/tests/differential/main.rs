@@ -14,6 +14,8 @@ mod jsonwebtoken_reader;
 #[path = "../../examples/mutated_tokens/mutated/mod.rs"]
 mod mutated;
 mod tally;
+#[path = "../trace/mod.rs"]
+mod trace;
 
 use jsonwebtoken::get_current_timestamp;
 use jwt_auth_core::TestClock;
@@ -32,6 +34,7 @@ const MUTATIONS: u64 = if cfg!(feature = "aws-lc-rs") {
 
 #[test]
 fn what_we_accept_jsonwebtoken_accepts_too() {
+    trace::start();
     let count = number_from("JWT_AUTH_MUTATIONS", MUTATIONS);
     let seed = number_from("JWT_AUTH_SEED", 1);
     let clock = TestClock::at(0);

@@ -14,10 +14,12 @@ pub(crate) fn issuer() -> TestIssuer {
 }
 
 pub(crate) fn at_now(issuer: TestIssuer) -> TestIssuer {
+    crate::trace::start();
     issuer.clock(TestClock::at(NOW))
 }
 
 pub(crate) fn rules(key: VerifyingKey) -> VerifierBuilder {
+    crate::trace::start();
     Verifier::simple_jwt(key).clock(TestClock::at(NOW))
 }
 

@@ -12,6 +12,8 @@ mod foreign;
 mod jwk;
 mod oauth;
 mod table;
+#[path = "../trace/mod.rs"]
+mod trace;
 
 mod compact_form;
 mod tampering;

@@ -23,6 +23,7 @@ pub(crate) struct Signer {
 
 impl Signer {
     pub(crate) fn new(kid: impl Into<String>) -> Self {
+        crate::trace::start();
         Self {
             kid: kid.into(),
             pair: KeyPair::generate_for(&PKCS_ED25519).unwrap(),

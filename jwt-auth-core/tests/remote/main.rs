@@ -9,15 +9,20 @@
 )]
 #![cfg(feature = "jwks")]
 
+#[path = "../counted/mod.rs"]
+mod counted;
 mod issuer;
 mod server;
 mod tls_server;
+#[path = "../trace/mod.rs"]
+mod trace;
 
 mod bad_answers;
 mod broken_keys;
 mod discovery;
 mod drops;
 mod floods;
+mod kept_tokens;
 mod new_keys;
 mod outages;
 mod redirects;

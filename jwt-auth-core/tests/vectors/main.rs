@@ -12,6 +12,8 @@
 )]
 
 mod tally;
+#[path = "../trace/mod.rs"]
+mod trace;
 
 mod web_keys;
 mod web_set;

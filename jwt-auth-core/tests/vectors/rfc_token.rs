@@ -25,6 +25,7 @@ pub(crate) fn assert_only_the_original_is_good(
 }
 
 pub(crate) fn verifier(keys: impl Into<KeySource>) -> Verifier {
+    crate::trace::start();
     let rules = Verifier::builder(keys);
     let rules = rules.accept_any_issuer().accept_any_audience();
     rules.build().unwrap()

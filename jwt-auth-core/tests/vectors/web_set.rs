@@ -141,6 +141,7 @@ impl WebGroup {
 
 impl Keys {
     pub(crate) fn verifier(self) -> Verifier {
+        crate::trace::start();
         let rules = match self {
             Self::Usable(set) => Verifier::builder(set),
             Self::Waived(key) => Verifier::builder(key),

@@ -8,7 +8,7 @@ mod user;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Type};
 
 use crate::check::check;
 use crate::ctxt::Ctxt;
@@ -78,9 +78,11 @@ fn statements(model: &Model<'_>) -> TokenStream {
         let update = update::update(model, connection);
         let link = link::link(model, connection);
         let layout = layout::layout(model, connection);
+        let in_process = in_process(connection);
         quote! {
             #[automatically_derived]
             impl __jwt::DieselUser<#connection> for #ident {
+                #in_process
                 #find
                 #insert
                 #update
@@ -92,4 +94,17 @@ fn statements(model: &Model<'_>) -> TokenStream {
     quote! {
         #(#impls)*
     }
+}
+
+/// SQLite is known by the name of its connection; by another name it counts as a database that is somewhere else.
+fn in_process(connection: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = connection else {
+        return None;
+    };
+    let name = &path.path.segments.last()?.ident;
+    (name == "SqliteConnection").then(|| {
+        quote!(
+            const IN_PROCESS: bool = true;
+        )
+    })
 }

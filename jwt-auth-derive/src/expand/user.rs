@@ -10,6 +10,7 @@ use crate::model::Model;
 pub(super) fn jwt_user(model: &Model<'_>) -> TokenStream {
     let (ident, claims) = (model.ident, &model.claims);
     let keys: Vec<_> = model.keys().map(|field| field.ident).collect();
+    let key_text = model.keys().find(|field| !field.is_issuer()).map(key_text);
     let key_has_issuer = model.keys().any(Field::is_issuer);
     let optional_on_conflict = model
         .synced()
@@ -42,6 +43,7 @@ pub(super) fn jwt_user(model: &Model<'_>) -> TokenStream {
             fn same_person(__one: &#claims, __other: &#claims) -> bool {
                 #(__one.#keys == __other.#keys)&&*
             }
+            #key_text
             fn changes(&self, __claims: &#claims) -> __jwt::Changes {
                 __jwt::Changes::none() #(#differs)*
             }
@@ -73,6 +75,14 @@ pub(super) fn claims_user(model: &Model<'_>) -> TokenStream {
                 Self { #(#fields)* }
             }
         }
+    }
+}
+
+fn key_text(field: &Field<'_>) -> TokenStream {
+    let (name, claims) = (field.ident, quote!(__claims));
+    let text = quote_spanned!(field.ty.span()=> __jwt::UserKey::text(&#claims.#name));
+    quote! {
+        fn key_text(__claims: &Self::Claims) -> ::std::borrow::Cow<'_, str> { #text }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A model without Diesel and without the derive.
 
+use std::borrow::Cow;
+
 use jwt_auth_actix::{Changes, JwtUser};
 use serde::Deserialize;
 
@@ -44,6 +46,10 @@ impl JwtUser for Member {
 
     fn same_person(one: &Claims, other: &Claims) -> bool {
         one.sub == other.sub
+    }
+
+    fn key_text(claims: &Claims) -> Cow<'_, str> {
+        (&claims.sub).into()
     }
 
     fn changes(&self, claims: &Claims) -> Changes {

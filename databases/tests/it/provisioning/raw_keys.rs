@@ -37,6 +37,10 @@ impl UserKey for RawKey {
     fn from_claim(claim: Claim<'_>) -> Result<Self, Refusal> {
         claim.required_with(|text: String| Ok::<_, ()>(Self(text)))
     }
+
+    fn text(&self) -> std::borrow::Cow<'_, str> {
+        (&self.0).into()
+    }
 }
 
 impl<DB: Backend> FromSql<Text, DB> for RawKey

@@ -6,7 +6,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use jwt_auth_actix::{DieselUser, DieselUserStore};
 
 use crate::database::{AnyConnection, Database};
-use crate::tokens::Store;
+use crate::tokens::{PATIENCE, Store};
 
 /// The statements that a store ran, as the database got them.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,7 @@ pub(crate) fn logged_store<U: DieselUser<AnyConnection>>(database: &Database) ->
         .connection_customizer(Box::new(Logged(log.clone())))
         .build(ConnectionManager::new(database.url()))
         .unwrap();
-    (DieselUserStore::new(pool), log)
+    (DieselUserStore::new(pool).pool_wait(PATIENCE), log)
 }
 
 impl Log {

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, post, route};
 
@@ -12,25 +12,28 @@ use crate::form::Form;
 use crate::pages::{Login, page};
 use crate::registration::{is_email, is_possible_password};
 use crate::server::App;
-use crate::session::Session;
+use crate::session::{Session, SignedIn};
+
+const WRONG_PASSWORD: &str = "The e-mail address or the password is not right.";
+const REVOKED: &str = "This sign-in has ended: somebody signed out, or it was used in two places at once. Please sign in again.";
+const UNCLEAR: &str = "Your browser sends the sign-ins of several people. Please sign in again.";
 
 /// The redirect of somebody with a good refresh cookie is how access tokens are renewed.
 #[route("/login", method = "GET", method = "HEAD")]
 pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpResponse, Failure> {
     let next = app.next(&req, &Form::default());
     let next = next.as_deref();
-    let session = app.session(req.headers()).await?;
-    if let Session::Of(account) = &session {
-        let access = app.cookies.access(app.tokens.access(account)?);
-        tracing::debug!(user_uuid = account.uuid, "access token renewed");
-        return Ok(HttpResponse::Found()
-            .insert_header((LOCATION, next.unwrap_or("/")))
-            .cookie(access)
-            .finish());
+    let session = app.renewed_session(req.headers()).await?;
+    if let Session::Of(signed_in) = &session {
+        return app.renew(signed_in, next);
     }
-    let refused = false;
-    let mut response = page(StatusCode::OK, &Login { next, refused })?;
-    if let Session::Dead = session {
+    let (status, alert) = match session {
+        Session::Revoked => (StatusCode::UNAUTHORIZED, Some(REVOKED)),
+        Session::Unclear => (StatusCode::OK, Some(UNCLEAR)),
+        _ => (StatusCode::OK, None),
+    };
+    let mut response = app.login_page(status, next, alert)?;
+    if matches!(session, Session::Dead | Session::Revoked) {
         app.delete_cookies(&mut response)?;
     }
     Ok(response)
@@ -43,7 +46,7 @@ pub(super) async fn submit(
     req: HttpRequest,
     form: Result<Form, Failure>,
 ) -> Result<HttpResponse, Failure> {
-    app.require_own_origin(&req)?;
+    app.require_own_page(&req)?;
     let form = form?;
     let next = app.next(&req, &form);
     let next = next.as_deref();
@@ -57,12 +60,12 @@ pub(super) async fn submit(
     match authenticate(&app, email, form.text("password")).await? {
         Some(account) => {
             app.throttle.succeeded(&attempt);
-            app.sign_in(&account, next)
+            app.sign_in(&req, account, next).await
         }
         None => {
             tracing::info!("a sign-in is refused");
-            let refused = true;
-            page(StatusCode::UNAUTHORIZED, &Login { next, refused })
+            let alert = Some(WRONG_PASSWORD);
+            app.login_page(StatusCode::UNAUTHORIZED, next, alert)
         }
     }
 }
@@ -80,6 +83,43 @@ async fn authenticate(app: &App, email: &str, password: &str) -> Result<Option<A
 }
 
 impl App {
+    /// Every 401 has a challenge (RFC 9110 section 15.5.2), in a scheme that browsers do not know: they leave the person to the
+    /// form.
+    fn login_page(
+        &self,
+        status: StatusCode,
+        next: Option<&str>,
+        alert: Option<&str>,
+    ) -> Result<HttpResponse, Failure> {
+        let mut response = page(status, &Login { next, alert })?;
+        let challenge = format!(
+            r#"Cookie realm="{}", form-action="/login""#,
+            self.own_origin
+        );
+        if status == StatusCode::UNAUTHORIZED
+            && let Ok(challenge) = HeaderValue::from_str(&challenge)
+        {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        Ok(response)
+    }
+
+    /// Whoever signs out or signs in elsewhere while this answer is on its way may get its cookies last. The refresh token is
+    /// of no use then, the access token until it ends. Only a short time can be between: how the family stands was read last.
+    fn renew(&self, signed_in: &SignedIn, next: Option<&str>) -> Result<HttpResponse, Failure> {
+        let SignedIn { account, family } = signed_in;
+        let [access, refresh] = self.cookies_of(account, family)?;
+        tracing::debug!(user_uuid = account.uuid, "access token renewed");
+        let mut response = HttpResponse::Found();
+        response
+            .insert_header((LOCATION, next.unwrap_or("/")))
+            .cookie(access);
+        if self.refresh_rotation {
+            response.cookie(refresh);
+        }
+        Ok(response.finish())
+    }
+
     /// The peer, or what the proxy in front wrote at the end of its header: all that comes before is the client's word.
     fn client_address(&self, req: &HttpRequest) -> Option<IpAddr> {
         let forwarded = self.client_address_header.as_ref().and_then(|name| {

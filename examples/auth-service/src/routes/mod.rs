@@ -4,13 +4,16 @@ mod logout;
 mod next;
 mod register;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::header::LOCATION;
-use actix_web::web::ServiceConfig;
+use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use jwt_auth_actix::CrossOriginProtection;
 
 use crate::accounts::Account;
+use crate::database::StoreError;
 use crate::failure::Failure;
-use crate::same_origin::comes_from;
+use crate::families::Family;
 use crate::server::App;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -25,29 +28,62 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(logout::submit);
 }
 
+fn require(pages: &CrossOriginProtection, req: &HttpRequest) -> Result<(), Failure> {
+    if pages.allows(req) {
+        Ok(())
+    } else {
+        tracing::debug!(path = req.path(), "a cross-origin request is refused");
+        Err(Failure::CrossOrigin)
+    }
+}
+
 impl App {
-    fn require_own_origin(&self, req: &HttpRequest) -> Result<(), Failure> {
-        self.require_origin(req, &[])
+    /// A form on another site must not sign anybody in.
+    fn require_own_page(&self, req: &HttpRequest) -> Result<(), Failure> {
+        require(&self.own_pages, req)
     }
 
-    fn require_origin(&self, req: &HttpRequest, trusted: &[String]) -> Result<(), Failure> {
-        if comes_from(req, &self.own_origin, trusted) {
-            Ok(())
-        } else {
-            tracing::debug!(path = req.path(), "a cross-origin request is refused");
-            Err(Failure::CrossOrigin)
-        }
+    /// Nor out, but for the services.
+    fn require_page_of_a_service(&self, req: &HttpRequest) -> Result<(), Failure> {
+        require(&self.pages_of_services, req)
     }
 
-    /// The answer to a good password: both cookies, and on to where the person came from.
-    fn sign_in(&self, account: &Account, next: Option<&str>) -> Result<HttpResponse, Failure> {
-        let access = self.cookies.access(self.tokens.access(account)?);
-        let refresh = self.cookies.refresh(self.tokens.refresh(account)?);
+    /// The answer to a good password: both cookies, and on to where the person came from. Whoever was signed in here before
+    /// no longer is.
+    async fn sign_in(
+        &self,
+        req: &HttpRequest,
+        account: Account,
+        next: Option<&str>,
+    ) -> Result<HttpResponse, Failure> {
+        let (before, families) = (self.refresh_tokens(req.headers()), self.families.clone());
+        let begun = web::block(move || {
+            families.revoke(&before)?;
+            let family = families.begin(&account)?;
+            Ok::<_, StoreError>((account, family))
+        });
+        let (account, family) = begun.await??;
+        let [access, refresh] = self.cookies_of(&account, &family)?;
         tracing::info!(user_uuid = account.uuid, "signed in");
         Ok(HttpResponse::SeeOther()
             .insert_header((LOCATION, next.unwrap_or("/")))
             .cookie(access)
             .cookie(refresh)
             .finish())
+    }
+
+    /// A new access token and the family's current refresh token.
+    fn cookies_of(
+        &self,
+        account: &Account,
+        family: &Family,
+    ) -> Result<[Cookie<'static>; 2], Failure> {
+        let access = self.tokens.access(account)?;
+        let refresh = self.tokens.refresh(account, family)?;
+        let left = family.expires().saturating_sub(self.tokens.clock().now());
+        Ok([
+            self.cookies.access(access),
+            self.cookies.refresh(refresh, left),
+        ])
     }
 }

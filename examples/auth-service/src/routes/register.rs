@@ -22,7 +22,7 @@ pub(super) async fn submit(
     req: HttpRequest,
     form: Result<Form, Failure>,
 ) -> Result<HttpResponse, Failure> {
-    app.require_own_origin(&req)?;
+    app.require_own_page(&req)?;
     let form = form?;
     let next = app.next(&req, &form);
     let next = next.as_deref();
@@ -40,7 +40,7 @@ pub(super) async fn submit(
     match web::block(move || accounts.create(&wanted, &hash)).await?? {
         Creation::Created(account) => {
             tracing::info!(user_uuid = account.uuid, "registered");
-            app.sign_in(&account, next)
+            app.sign_in(&req, account, next).await
         }
         Creation::Taken => {
             let problems = ["This registration is not possible."];

@@ -57,6 +57,7 @@ fn open_redirects_are_ignored_after_signing_out_and_in_pages() {
     }
 }
 
+/// R51.
 #[test]
 fn two_of_them_are_none() {
     let service = Service::start();

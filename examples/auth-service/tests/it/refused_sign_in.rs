@@ -18,6 +18,18 @@ fn unknown_address_wrong_password_and_inactive_account_get_the_same_bytes() {
 }
 
 #[test]
+fn the_refusal_has_a_challenge_that_no_browser_asks_a_password_for() {
+    let service = Service::start();
+    let refused = service.post("/login", &[("email", EMAIL), ("password", "not this one")]);
+    let wanted = format!(
+        r#"Cookie realm="{}", form-action="/login""#,
+        service.origin()
+    );
+    assert_eq!(refused.header("www-authenticate"), Some(wanted.as_str()));
+    assert_eq!(service.get("/login").header("www-authenticate"), None);
+}
+
+#[test]
 fn the_eleventh_wrong_password_has_to_wait_and_other_addresses_do_not() {
     let service = Service::with(&[("CLIENT_ADDRESS_HEADER", "X-Forwarded-For")]);
     let attempt = |address: &str, password: &str| {

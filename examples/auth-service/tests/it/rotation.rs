@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::http::{Request, Response};
 use crate::service::{ACCESS, REFRESH, SECRET, SERVICE, Service};
+use crate::token::claims;
 
 const NEW: (&str, &str) = ("JWT_SIGNING_KEY", SECRET);
 const PREVIOUS: (&str, &str) = ("JWT_SIGNING_KEY_PREVIOUS", TestIssuer::SECRET);
@@ -21,7 +22,7 @@ fn is_signed_by(secret: &str, token: &str) -> bool {
 }
 
 #[test]
-fn a_refresh_cookie_under_the_previous_secret_brings_an_access_cookie_under_the_new_one() {
+fn a_refresh_cookie_under_the_previous_secret_brings_both_cookies_under_the_new_one() {
     let before = Service::start();
     let refresh = before.refresh_cookie();
     let service = before.restarted(&[NEW, PREVIOUS]);
@@ -31,6 +32,20 @@ fn a_refresh_cookie_under_the_previous_secret_brings_an_access_cookie_under_the_
     let access = response.cookie(ACCESS).unwrap();
     assert!(is_signed_by(SECRET, access));
     assert!(!is_signed_by(TestIssuer::SECRET, access));
+    let successor = response.cookie(REFRESH).unwrap();
+    let after = service.restarted(&[NEW]);
+    assert_eq!(after.renew(successor).status, 302);
+}
+
+#[test]
+fn a_token_that_was_just_replaced_before_the_rotation_still_brings_its_successor() {
+    let before = Service::start();
+    let token = before.refresh_token();
+    let renewed = before.renew(&token);
+    let successor = claims(renewed.cookie(REFRESH).unwrap());
+    let service = before.restarted(&[NEW, PREVIOUS]);
+    let answer = service.renew(&token);
+    assert_eq!(claims(answer.cookie(REFRESH).unwrap()), successor);
 }
 
 #[test]

@@ -3,11 +3,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use auth_service::{Config, NewAccount, create_account, serve};
-use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
-use jwt_auth_actix::TestIssuer;
+use diesel::sql_types::BigInt;
+use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use jwt_auth_actix::{Clock as _, SystemClock, TestClock, TestIssuer};
 use tempfile::TempDir;
 
 use crate::http::{Request, Response};
+use crate::log;
 
 pub(crate) const ACCESS: &str = "org.breakthesystem.jwt.access";
 pub(crate) const REFRESH: &str = "org.breakthesystem.jwt.refresh";
@@ -18,10 +20,11 @@ pub(crate) const SERVICE: &str = "https://someservice.example.org";
 pub(crate) const EMAIL: &str = "ada@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// An Auth service with one account, Ada's.
+/// An Auth service with one account, Ada's. Its clock stands still at the time of its start.
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     pub(crate) database: String,
+    pub(crate) clock: TestClock,
     folder: Arc<TempDir>,
 }
 
@@ -31,21 +34,23 @@ impl Service {
     }
 
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
-        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()), settings)
+        let clock = TestClock::at(SystemClock.now());
+        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()), clock, settings)
     }
 
     /// The same accounts under these settings, as after a restart.
     pub(crate) fn restarted(&self, settings: &[(&str, &str)]) -> Self {
-        Self::in_folder(Arc::clone(&self.folder), settings)
+        Self::in_folder(Arc::clone(&self.folder), self.clock.clone(), settings)
     }
 
-    fn in_folder(folder: Arc<TempDir>, settings: &[(&str, &str)]) -> Self {
+    fn in_folder(folder: Arc<TempDir>, clock: TestClock, settings: &[(&str, &str)]) -> Self {
+        log::record();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let database = folder.path().join("auth.db").display().to_string();
         let is_restart = Path::new(&database).exists();
         let own_url = format!("http://{address}");
-        let config = Config::from_env(|name| {
+        let config = Config::with_clock(clock.clone(), |name| {
             if let Some((_, value)) = settings.iter().find(|(setting, _)| *setting == name) {
                 return Some((*value).to_owned());
             }
@@ -69,6 +74,7 @@ impl Service {
         Self {
             address,
             database,
+            clock,
             folder,
         }
     }
@@ -89,16 +95,46 @@ impl Service {
         request.send(self.address)
     }
 
-    /// Ada's refresh cookie, as a `Cookie` header.
-    pub(crate) fn refresh_cookie(&self) -> String {
+    /// Ada signs in: her refresh token.
+    pub(crate) fn refresh_token(&self) -> String {
         let signed_in = self.post("/login", &[("email", EMAIL), ("password", PASSWORD)]);
-        format!("{REFRESH}={}", signed_in.cookie(REFRESH).unwrap())
+        signed_in.cookie(REFRESH).unwrap().to_owned()
+    }
+
+    /// The same, as a `Cookie` header.
+    pub(crate) fn refresh_cookie(&self) -> String {
+        format!("{REFRESH}={}", self.refresh_token())
+    }
+
+    /// What `GET /login` answers to a browser with this refresh token.
+    pub(crate) fn renew(&self, token: &str) -> Response {
+        let cookie = format!("{REFRESH}={token}");
+        self.send(Request::get("/login").header("Cookie", cookie))
+    }
+
+    /// Lets this many seconds pass.
+    pub(crate) fn wait(&self, seconds: u64) {
+        self.clock.set(self.clock.now() + seconds);
     }
 
     pub(crate) fn sql(&self, statement: &str) {
         let mut conn = SqliteConnection::establish(&self.database).unwrap();
         diesel::sql_query(statement).execute(&mut conn).unwrap();
     }
+
+    /// How many rows of a table are so.
+    pub(crate) fn count(&self, rows: &str) -> i64 {
+        let mut conn = SqliteConnection::establish(&self.database).unwrap();
+        let query = format!("SELECT count(*) AS rows FROM {rows}");
+        let count: Count = diesel::sql_query(query).get_result(&mut conn).unwrap();
+        count.rows
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
 }
 
 fn ada() -> NewAccount {

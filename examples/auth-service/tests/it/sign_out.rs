@@ -60,3 +60,52 @@ fn without_next_it_leads_to_the_login_page() {
     let response = service.post("/logout", &[]);
     assert_eq!((response.status, response.location()), (303, "/login"));
 }
+
+#[test]
+fn a_copy_of_the_refresh_cookie_is_of_no_use_any_more() {
+    let service = Service::start();
+    let [elsewhere, replaced] = [(); 2].map(|()| service.refresh_token());
+    service.wait(300);
+    let renewed = service.renew(&replaced);
+    let token = renewed.cookie(REFRESH).unwrap();
+    let cookie = format!("{REFRESH}={token}");
+    let response = service.send(Request::post("/logout", &[]).header("Cookie", cookie));
+    assert_eq!(response.status, 303);
+    assert_eq!(service.renew(token).status, 401);
+    assert_eq!(service.renew(&replaced).status, 401);
+    assert_eq!(service.renew(&elsewhere).status, 302);
+}
+
+#[test]
+fn a_replaced_token_signs_its_successor_out() {
+    let service = Service::start();
+    let replaced = service.refresh_token();
+    let renewed = service.renew(&replaced);
+    service.wait(300);
+    let cookie = format!("{REFRESH}={replaced}");
+    service.send(Request::post("/logout", &[]).header("Cookie", cookie));
+    assert_eq!(service.renew(renewed.cookie(REFRESH).unwrap()).status, 401);
+}
+
+#[test]
+fn a_cross_origin_post_signs_nobody_out() {
+    let service = Service::start();
+    let refresh = service.refresh_cookie();
+    let request = Request::cross_site_post("/logout", &[]).header("Cookie", &refresh);
+    let request = request.header("Origin", "https://evil.example");
+    assert_eq!(service.send(request).status, 403);
+    let renewed = service.send(Request::get("/login").header("Cookie", &refresh));
+    assert_eq!(renewed.status, 302);
+}
+
+#[test]
+fn the_browser_forgets_its_cookies_also_when_the_database_is_away() {
+    let service = Service::start();
+    let refresh = service.refresh_cookie();
+    service.sql("ALTER TABLE families RENAME TO elsewhere");
+    let response = service.send(Request::post("/logout", &[]).header("Cookie", refresh));
+    assert_eq!(response.status, 303);
+    for name in [ACCESS, REFRESH] {
+        assert_eq!(response.cookie(name), Some(""));
+    }
+}

@@ -50,6 +50,8 @@ fn what_is_missing_or_unsafe_is_named_with_a_remedy_and_never_shown() {
         ("JWT_SIGNING_KEY_PREVIOUS", "short-and-secret"),
         ("JWT_SIGNING_KEY_PREVIOUS", TestIssuer::SECRET),
         ("JWT_SIGNING_KEY_PREVIOUS", SECRET),
+        ("REFRESH_ROTATION", "secret.no"),
+        ("REFRESH_ROTATION", "OFF"),
         ("OWN_URL", ""),
         ("OWN_URL", "auth.example.org/secret"),
         ("OWN_URL", "https://auth.example.org/secret"),

@@ -14,6 +14,7 @@ mod waiver;
 
 use std::io;
 use std::net::TcpListener;
+use std::time::Duration;
 
 use jwt_auth_actix::Verifier;
 use url::{Host, Url};
@@ -40,9 +41,15 @@ pub struct Config {
     pub(crate) own_url: String,
     pub(crate) access_cookie: String,
     pub(crate) refresh_cookie: Option<String>,
+    /// Only to warn of addresses that it does not fit.
+    pub(crate) cookie_domain: Option<String>,
     pub(crate) allow_bearer: bool,
     pub(crate) trusted_origins: Vec<String>,
+    /// How long a row is served without being looked up again.
+    pub(crate) row_ttl: Duration,
     pub(crate) debug_routes: bool,
+    /// How long the service goes on after SIGTERM although nothing is in flight.
+    pub(crate) drain: Duration,
 }
 
 /// A setting that is missing or unsafe: its name and the remedy, never its value.
@@ -86,6 +93,8 @@ impl Config {
             "LOGIN_URL",
             "set it to the login page of the Auth service, such as https://auth.example.org/login",
         )?;
+        let drain = env.seconds("SHUTDOWN_DRAIN_SECONDS", 0..=60)?;
+        let row_ttl = env.seconds("ROW_TTL_SECONDS", 0..=60)?;
         let mut warnings = Warnings::new();
         let keys = Keys::read(&env, is_local(&own_url), &mut warnings)?;
         Ok(Self {
@@ -103,9 +112,12 @@ impl Config {
                 None => Some("org.breakthesystem.jwt.refresh".to_owned()),
                 Some(name) => Some(name).filter(|name| !name.is_empty()),
             },
+            cookie_domain: env.text("COOKIE_DOMAIN"),
             allow_bearer: env.switch("ALLOW_BEARER")?,
             trusted_origins: env.list("TRUSTED_ORIGINS"),
+            row_ttl: Duration::from_secs(row_ttl.unwrap_or(0)),
             debug_routes: env.switch("DEBUG_ROUTES")?,
+            drain: Duration::from_secs(drain.unwrap_or(0)),
         })
     }
 

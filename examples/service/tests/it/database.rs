@@ -1,6 +1,8 @@
 //! Empty databases of the tests' own, made on the servers that the environment names and dropped at the end.
 
 use std::io::Write as _;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection as _;
@@ -16,9 +18,12 @@ pub(crate) enum Database {
 impl Database {
     /// A file, and one on each server.
     pub(crate) fn each() -> Vec<Self> {
-        let file = Self::File(tempfile::tempdir().unwrap());
         let servers = Server::each().into_iter().map(Self::Server);
-        std::iter::once(file).chain(servers).collect()
+        std::iter::once(Self::file()).chain(servers).collect()
+    }
+
+    pub(crate) fn file() -> Self {
+        Self::File(tempfile::tempdir().unwrap())
     }
 
     pub(crate) fn url(&self) -> String {
@@ -72,7 +77,13 @@ impl Server {
         }
     }
 
-    fn is_postgres(&self) -> bool {
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(crate) fn address(&self) -> SocketAddr {
+        assert_eq!(self.url.host_str(), Some("127.0.0.1"));
+        (Ipv4Addr::LOCALHOST, self.url.port().unwrap()).into()
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
         self.url.scheme().starts_with("postgres")
     }
 }
@@ -113,9 +124,9 @@ fn execute(url: &str, statement: &str) {
             .batch_execute(statement),
         _ => {
             let path = url.strip_prefix("sqlite:").unwrap();
-            SqliteConnection::establish(path)
-                .unwrap()
-                .batch_execute(statement)
+            let mut conn = SqliteConnection::establish(path).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+            conn.batch_execute(statement)
         }
     };
     done.unwrap();

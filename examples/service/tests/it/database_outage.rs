@@ -1,8 +1,6 @@
 //! A database server that is away when the service starts, or does not take its password.
 #![cfg(any(feature = "postgres", feature = "mysql"))]
 
-use std::net::{Ipv4Addr, SocketAddr};
-
 use serde_json::json;
 
 use crate::database::Server;
@@ -66,7 +64,7 @@ fn a_password_is_never_logged_whether_it_is_right_or_wrong() {
 }
 
 fn behind_a_gate(server: &Server, shut: Shut) -> (Gate, Process) {
-    let gate = Gate::new(address(server), shut);
+    let gate = Gate::new(server.address(), shut);
     let mut url = server.url.clone();
     url.set_port(Some(gate.port())).unwrap();
     (gate, start(url.as_str(), &[]))
@@ -93,9 +91,4 @@ fn password(server: &Server) -> &str {
     let password = server.url.password().unwrap();
     assert!(password.len() > 7, "too short to be looked for");
     password
-}
-
-fn address(server: &Server) -> SocketAddr {
-    assert_eq!(server.url.host_str(), Some("127.0.0.1"));
-    (Ipv4Addr::LOCALHOST, server.url.port().unwrap()).into()
 }

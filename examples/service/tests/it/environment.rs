@@ -9,6 +9,7 @@ fn four_variables_are_enough() {
 
 #[test]
 fn each_mistake_is_named_by_its_setting_and_never_shown() {
+    let drain = |value| ("SHUTDOWN_DRAIN_SECONDS", Some(value));
     assert_each_is_named(
         &[
             ("DATABASE_URL", &[("DATABASE_URL", None)]),
@@ -16,6 +17,10 @@ fn each_mistake_is_named_by_its_setting_and_never_shown() {
             ("OWN_URL", &[("OWN_URL", Some(""))]),
             ("ALLOW_BEARER", &[("ALLOW_BEARER", Some("yes-hidden"))]),
             ("DEBUG_ROUTES", &[("DEBUG_ROUTES", Some("true-hidden"))]),
+            ("ROW_TTL_SECONDS", &[("ROW_TTL_SECONDS", Some("61"))]),
+            ("SHUTDOWN_DRAIN_SECONDS", &[drain("61")]),
+            ("SHUTDOWN_DRAIN_SECONDS", &[drain("-1")]),
+            ("SHUTDOWN_DRAIN_SECONDS", &[drain("5s-hidden")]),
         ],
         &["hidden", SECRET],
     );

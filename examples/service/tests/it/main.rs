@@ -6,17 +6,23 @@
     clippy::indexing_slicing
 )]
 
+mod client;
 mod database;
 mod database_outage;
 mod database_urls;
 mod environment;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
+mod frozen;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 mod gate;
 mod hangup;
+#[cfg(target_os = "linux")]
+mod hostile_clients;
 mod http;
 mod jwks;
 mod key_environment;
 mod key_outage;
+mod live;
 mod on_each_database;
 mod previous_secret;
 mod probes;
@@ -24,6 +30,7 @@ mod process;
 mod remedies;
 mod rules;
 mod settings;
+mod shutdown;
 mod start_log;
 mod storms;
 mod weak_secrets;

@@ -55,6 +55,23 @@ fn who_is_banned_here_gets_403_and_the_row_stays_as_it_was() {
 }
 
 #[test]
+fn where_rows_are_kept_a_ban_waits_until_another_token_comes() {
+    for database in Database::each() {
+        let process = ready(&database.url(), &[("ROW_TTL_SECONDS", "60")]);
+        let (known, new) = (
+            token(60, "ada@example.org", true),
+            token(0, "ada@example.org", true),
+        );
+        assert_eq!(process.ask("/home/user/ada", &known).status, 200);
+
+        database.execute("UPDATE users SET is_active = false");
+
+        assert_eq!(process.ask("/home/user/ada", &known).status, 200);
+        assert_eq!(process.ask("/home/user/ada", &new).status, 403);
+    }
+}
+
+#[test]
 fn people_are_told_apart_by_every_byte_of_their_id() {
     for database in Database::each() {
         let process = ready(&database.url(), &[]);

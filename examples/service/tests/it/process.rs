@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,7 @@ impl Process {
         let log = File::create(folder.path().join("log")).unwrap();
         let child = command(folder.path())
             .envs(settings.iter().copied())
+            .envs(traces().map(|_| ("RUST_LOG", "trace")))
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
@@ -88,11 +89,35 @@ impl Process {
         answer.body.contains(r#""anonymous":false"#)
     }
 
+    /// The memory that it holds.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let amount = line.unwrap().split_whitespace().next().unwrap();
+        amount.parse().unwrap()
+    }
+
     #[cfg(unix)]
     pub(crate) fn hang_up(&self) {
+        self.signal("HUP");
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-HUP", &id]).status().unwrap();
+        let mut kill = Command::new("kill");
+        let sent = kill.args(["-s", name, &id]).status().unwrap();
         assert!(sent.success());
+    }
+
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// When it has ended, which it must within the bound; none if a signal killed it.
+    pub(crate) fn exit_code(&mut self) -> Option<i32> {
+        until("it has ended", || self.child.try_wait().unwrap()).code()
     }
 
     fn try_get(&self, path: &str) -> std::io::Result<Response> {
@@ -104,7 +129,17 @@ impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some(traces) = traces() {
+            let name = self.folder.path().file_name().unwrap().display();
+            let kept = traces.join(format!("program-service{name}.log"));
+            let _ = std::fs::copy(self.folder.path().join("log"), kept);
+        }
     }
+}
+
+/// Where `.ci/log-scan` wants everything that the program logs.
+fn traces() -> Option<PathBuf> {
+    std::env::var_os("JWT_AUTH_TRACE_DIR").map(PathBuf::from)
 }
 
 /// The program with complete settings but for a key.

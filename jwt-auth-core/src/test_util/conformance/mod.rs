@@ -6,6 +6,7 @@
 //! A store in memory, as somebody would write one for another database or a directory:
 //!
 //! ```
+//! use std::borrow::Cow;
 //! use std::sync::{Arc, Mutex};
 //!
 //! use jwt_auth_core::conformance::{self, Person, Row, StoreUnderTest};
@@ -37,6 +38,9 @@
 //!     }
 //!     fn same_person(one: &Claims, other: &Claims) -> bool {
 //!         one.sub == other.sub
+//!     }
+//!     fn key_text(claims: &Claims) -> Cow<'_, str> {
+//!         (&claims.sub).into()
 //!     }
 //!     fn changes(&self, claims: &Claims) -> Changes {
 //!         Changes::none().and(0, self.claims != *claims)

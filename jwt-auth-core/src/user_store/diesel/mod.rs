@@ -5,26 +5,28 @@ mod catalog;
 mod check;
 mod connect;
 mod hooks;
+mod queue;
 mod rows;
 mod statements;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection};
-use tokio::sync::Semaphore;
 
 use self::attempts::Attempts;
 pub use self::catalog::CatalogRow;
 pub use self::check::{SchemaFault, SchemaProblem};
 pub use self::connect::ConnectError;
 use self::hooks::Hooks;
+use self::queue::Queue;
 use self::rows::DieselRows;
 pub use self::statements::{DieselUser, Layout, TableName};
-use super::get_or_sync::{SyncError, Write, get_or_sync};
+use super::get_or_sync::{SyncError, Write, get_or_sync, look_up};
 use super::policy::{AdoptExisting, Policy, UnknownUser};
 use super::{UserStore, UserStoreError};
 use crate::verifier::Verified;
@@ -34,17 +36,19 @@ type Pooled<Conn> = PooledConnection<ConnectionManager<Conn>>;
 
 const POOL_WAIT: Duration = Duration::from_millis(500);
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+const MAX_WAITING: usize = 1_000;
 
 /// Keeps the users of a service in a table, through an r2d2 pool of Diesel connections.
 ///
-/// Statements run on threads for blocking work, never on the worker, and at most
-/// [`max_in_flight`](Self::max_in_flight) at once. A request waits at most [`pool_wait`](Self::pool_wait) for its turn
+/// Statements run on threads for blocking work, at most [`max_in_flight`](Self::max_in_flight) at once, and on the worker only
+/// where [`inline_reads`](Self::inline_reads) says so. A request waits at most [`pool_wait`](Self::pool_wait) for its turn
 /// and 3 seconds in all; then it gets [`UserStoreError::Busy`] or [`UserStoreError::Unavailable`]. A statement that failed for
 /// a reason that may pass, such as a lost connection or a deadlock, is tried again within that time.
 pub struct DieselUserStore<U: DieselUser<Conn>, Conn: R2D2Connection + 'static> {
     pool: ConnPool<Conn>,
     pool_wait: Duration,
-    in_flight: Arc<Semaphore>,
+    queue: Queue,
+    inline_reads: bool,
     policy: Policy,
     hooks: Hooks<U, Conn>,
 }
@@ -75,7 +79,8 @@ where
         Self {
             pool,
             pool_wait: POOL_WAIT,
-            in_flight: Arc::new(Semaphore::new(connections)),
+            queue: Queue::new(connections, MAX_WAITING),
+            inline_reads: false,
             policy: Policy::default(),
             hooks: Hooks::default(),
         }
@@ -91,8 +96,32 @@ where
     /// How many requests may be in the database at once, at least one. Defaults to the size of the pool.
     #[must_use]
     pub fn max_in_flight(mut self, requests: usize) -> Self {
-        let requests = requests.clamp(1, Semaphore::MAX_PERMITS);
-        self.in_flight = Arc::new(Semaphore::new(requests));
+        self.queue = Queue::new(requests, self.queue.max_waiting());
+        self
+    }
+
+    /// How many requests may wait for their turn, besides those that are in the database. The next one gets
+    /// [`UserStoreError::Busy`] at once. Defaults to 1,000.
+    #[must_use]
+    pub fn max_waiting(mut self, requests: usize) -> Self {
+        self.queue = Queue::new(self.queue.max_in_flight(), requests);
+        self
+    }
+
+    /// Looks up on the worker itself, without a hop to another thread, while a connection is free. What has to write, or to wait
+    /// for a connection, goes the usual way. For SQLite only, where a look-up by key takes microseconds, and for a file on a disk
+    /// of this machine; with any other connection it does not compile. The price: a look-up that has to wait for the file, as
+    /// while another program holds it exclusively, keeps the worker waiting with all its requests, for `busy_timeout` each.
+    /// Defaults to off.
+    #[must_use]
+    pub fn inline_reads(mut self) -> Self {
+        const {
+            assert!(
+                U::IN_PROCESS,
+                "inline_reads is for models with #[jwt(connection = SqliteConnection)]: any other database is away for too long"
+            );
+        }
+        self.inline_reads = true;
         self
     }
 
@@ -176,17 +205,24 @@ where
             .await
     }
 
+    /// What one `SELECT` on this thread tells, if a connection is free and that is all there is to do.
+    fn look_up_here(&self, verified: &Verified<U::Claims>) -> Option<Result<U, UserStoreError>> {
+        let mut conn = self.pool.try_get()?;
+        let mut rows = DieselRows::new(&mut *conn, &self.hooks);
+        let look_up = || look_up(&mut rows, verified, &self.policy);
+        match catch_unwind(AssertUnwindSafe(look_up)) {
+            Ok(answer) => answer.map(|answer| answer.map_err(UserStoreError::Refused)),
+            Err(_) => Some(Err(UserStoreError::Panicked)),
+        }
+    }
+
     /// Runs work with a connection on a thread for blocking work, when it is its turn.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(Pooled<Conn>) -> Result<T, UserStoreError> + Send + 'static,
     ) -> Result<T, UserStoreError> {
         let answer = async {
-            let turn = Arc::clone(&self.in_flight).acquire_owned();
-            let turn = tokio::time::timeout(self.pool_wait, turn)
-                .await
-                .map_err(|_| UserStoreError::Busy)?
-                .map_err(unavailable)?;
+            let turn = self.queue.turn(self.pool_wait).await?;
             let (pool, wait) = (self.pool.clone(), self.pool_wait);
             let work = tokio::task::spawn_blocking(move || {
                 // A statement that hangs keeps its turn: stuck threads are bounded, and new requests are answered.
@@ -213,6 +249,11 @@ where
     Conn: R2D2Connection + 'static,
 {
     async fn get_or_sync(&self, verified: Arc<Verified<U::Claims>>) -> Result<U, UserStoreError> {
+        if self.inline_reads
+            && let Some(answer) = self.look_up_here(&verified)
+        {
+            return answer;
+        }
         let (pool, wait) = (self.pool.clone(), self.pool_wait);
         let (policy, hooks) = (self.policy.clone(), self.hooks.clone());
         self.in_turn(move |mut conn| {
@@ -270,7 +311,8 @@ impl<U: DieselUser<Conn>, Conn: R2D2Connection + 'static> Clone for DieselUserSt
         Self {
             pool: self.pool.clone(),
             pool_wait: self.pool_wait,
-            in_flight: Arc::clone(&self.in_flight),
+            queue: self.queue.clone(),
+            inline_reads: self.inline_reads,
             policy: self.policy.clone(),
             hooks: self.hooks.clone(),
         }

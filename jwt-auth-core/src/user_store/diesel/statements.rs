@@ -13,6 +13,10 @@ use crate::user::{Changes, JwtUser};
     note = "add `#[jwt(connection = {Conn})]` to the model"
 )]
 pub trait DieselUser<Conn>: JwtUser {
+    /// Whether the database runs in this process, so that a look-up waits for nothing but the file: `SqliteConnection` by that
+    /// name. Defaults to no.
+    const IN_PROCESS: bool = false;
+
     /// `SELECT` by key.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! The races that a real database produces too rarely to test with.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::{Outcome, Policy, Rows, SyncError, Write};
@@ -43,6 +45,10 @@ impl JwtUser for Person {
 
     fn same_person(one: &PersonClaims, other: &PersonClaims) -> bool {
         one.key == other.key
+    }
+
+    fn key_text(claims: &PersonClaims) -> Cow<'_, str> {
+        (&claims.key).into()
     }
 
     fn changes(&self, claims: &PersonClaims) -> Changes {

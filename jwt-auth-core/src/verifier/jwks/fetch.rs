@@ -40,6 +40,12 @@ pub(super) struct Fetcher {
     allow_http: bool,
 }
 
+/// A set, and its text as it was published.
+pub(super) struct Published {
+    pub(super) set: JwkSet,
+    pub(super) text: Vec<u8>,
+}
+
 /// Why a fetch brought nothing. For the log: it shows nothing of the set.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FetchError {
@@ -122,7 +128,7 @@ impl Fetcher {
         }
     }
 
-    pub(super) fn fetch(&self) -> Result<JwkSet, FetchError> {
+    pub(super) fn fetch(&self) -> Result<Published, FetchError> {
         let until = Instant::now() + self.limits.timeout;
         let text = match &self.location {
             Location::Set(url) => self.get(url, until)?,
@@ -132,7 +138,7 @@ impl Fetcher {
             }
         };
         let set = JwkSet::published(&text, &self.algorithms, self.limits.max_keys)?;
-        Ok(set)
+        Ok(Published { set, text })
     }
 
     /// OpenID Connect Discovery 1.0 section 4.3, RFC 8414 section 3.3: the issuer must be exactly the configured one.

@@ -1,7 +1,7 @@
 //! What the operator reads of fetches.
 
-use super::fetch::FetchError;
-use crate::verifier::jwk_set::{JwkSet, SkippedKey};
+use super::fetch::{FetchError, Published};
+use crate::verifier::jwk_set::SkippedKey;
 
 /// Says each thing once: a source that stays broken is not worth a line every 30 seconds at the loudest level.
 pub(super) struct Log {
@@ -21,10 +21,10 @@ impl Log {
         }
     }
 
-    pub(super) fn write(&mut self, fetched: &Result<JwkSet, FetchError>) {
+    pub(super) fn write(&mut self, fetched: &Result<Published, FetchError>) {
         let source = self.source.as_str();
         match fetched {
-            Ok(set) => {
+            Ok(Published { set, .. }) => {
                 let keys = set.keys().len();
                 if self.works {
                     tracing::debug!(target: "jwt_auth", event = "jwks_fetched", source, keys);

@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use std::{fmt, io, thread};
 
 use super::attempts::Attempts;
-use super::fetch::Fetcher;
+use super::fetch::{Fetcher, Published};
 use super::log::Log;
 use super::schedule::{Answer, Intervals, Schedule};
-use crate::verifier::jwk_set::JwkSet;
 use crate::verifier::key::VerifyingKey;
 use crate::verifier::key_source::Renewal;
 
@@ -24,9 +23,9 @@ pub(super) struct Refresher {
     time: Time,
 }
 
-#[derive(Clone)]
 struct Loaded {
     keys: Arc<[VerifyingKey]>,
+    text: Vec<u8>,
     at: Duration,
 }
 
@@ -178,19 +177,31 @@ impl Refresher {
         }
     }
 
-    fn end(&self, set: Option<JwkSet>) {
-        let is_good = set.is_some();
+    fn end(&self, published: Option<Published>) {
+        let is_good = published.is_some();
         let mut schedule = self.lock();
         let began = schedule.end(self.time.now(), is_good);
         let attempt = schedule.attempts();
-        if let Some(set) = set {
-            *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Some(Loaded {
-                keys: set.keys().into(),
-                at: began,
-            });
+        if let Some(published) = published {
+            self.load(published, began);
         }
         drop(schedule);
         self.attempts.end(attempt, is_good);
+    }
+
+    /// What was published before stays the same keys, so that tokens which they verified need not be verified again.
+    fn load(&self, published: Published, at: Duration) {
+        let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
+        match &mut *loaded {
+            Some(loaded) if *loaded.text == *published.text => loaded.at = at,
+            _ => {
+                *loaded = Some(Loaded {
+                    keys: published.set.keys().into(),
+                    text: published.text,
+                    at,
+                });
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Schedule> {

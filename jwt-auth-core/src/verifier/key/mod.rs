@@ -27,6 +27,7 @@ pub struct VerifyingKey {
     algorithm: Algorithm,
     kid: Option<String>,
     material: DecodingKey,
+    ready: Option<crypto::Ready>,
     weakness: Option<secret::Weakness>,
 }
 
@@ -76,7 +77,10 @@ impl VerifyingKey {
     ) -> Result<Self, KeyError> {
         rsa::check(n, e)?;
         let material = DecodingKey::from_rsa_raw_components(n, e);
-        Ok(Self::unnamed(algorithm, material))
+        Ok(Self {
+            ready: crypto::Ready::rsa(algorithm, n, e),
+            ..Self::unnamed(algorithm, material)
+        })
     }
 
     pub(super) fn ec_point(algorithm: Algorithm, point: &[u8]) -> Result<Self, KeyError> {
@@ -88,7 +92,8 @@ impl VerifyingKey {
     }
 
     pub(super) fn verifies(&self, signed: &[u8], signature: &Vec<u8>) -> bool {
-        crypto::signature_is_good(self.algorithm, &self.material, signed, signature)
+        let ready = self.ready.as_ref();
+        crypto::signature_is_good(self.algorithm, &self.material, ready, signed, signature)
     }
 
     /// The engine takes material of any length, and one of its back ends panics on a short Ed25519 key.
@@ -116,9 +121,11 @@ impl VerifyingKey {
     }
 
     fn unnamed(algorithm: Algorithm, material: DecodingKey) -> Self {
+        let bytes = material.try_get_as_bytes().ok();
         Self {
             algorithm,
             kid: None,
+            ready: bytes.and_then(|bytes| crypto::Ready::new(algorithm, bytes)),
             material,
             weakness: None,
         }

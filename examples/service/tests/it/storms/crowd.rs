@@ -8,8 +8,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use jwt_auth_actix::TestIssuer;
 use serde_json::{Value, json};
 
-use super::client::Client;
 use super::stored::Stored;
+use crate::client::Client;
 
 /// How often one visitor comes back. Each 503 says after how many seconds.
 const MOST_RETRIES: usize = 60;
@@ -38,14 +38,14 @@ impl Size {
 }
 
 /// Somebody with a token.
-pub(super) struct Visitor {
-    pub(super) id: String,
-    pub(super) is_staff: bool,
-    pub(super) issued_at: u64,
+pub(crate) struct Visitor {
+    pub(crate) id: String,
+    pub(crate) is_staff: bool,
+    pub(crate) issued_at: u64,
 }
 
 impl Visitor {
-    fn token(&self, issuer: &TestIssuer) -> String {
+    pub(crate) fn token(&self, issuer: &TestIssuer) -> String {
         let stored = self.stored();
         issuer.access_token(&json!({
             "iat": self.issued_at,
@@ -60,7 +60,7 @@ impl Visitor {
     }
 
     /// The row that this token makes.
-    pub(super) fn stored(&self) -> Stored {
+    pub(crate) fn stored(&self) -> Stored {
         Stored {
             username: self.id.clone(),
             email: format!("{}@{}.example.org", self.issued_at, self.id),
@@ -75,7 +75,7 @@ impl Visitor {
     }
 
     /// Whoever is served is served as themselves, and never with what an older token said.
-    fn assert_is_served(&self, body: &str) {
+    pub(crate) fn assert_is_served(&self, body: &str) {
         let answer: Value = serde_json::from_str(body).unwrap();
         assert_eq!(answer["user"]["username"], self.id.as_str());
         let email = answer["user"]["email"].as_str().unwrap();
@@ -162,7 +162,7 @@ pub(super) fn age(number: u64, size: Size) -> u64 {
     (number + size.requests / 2) * 7_919 % OLDEST
 }
 
-pub(super) fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     now.as_secs()
 }

@@ -3,11 +3,10 @@
 //!
 //! 500 requests, 64 at a time; `JWT_AUTH_STORM=10000` asks for that many, 256 at a time. `.ci/full storms` runs those.
 
-mod client;
-mod crowd;
-mod stored;
+pub(crate) mod crowd;
+pub(crate) mod stored;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use self::crowd::{Size, Visitor};
 use self::stored::Stored;
@@ -67,6 +66,12 @@ mod mysql {
     }
 }
 
+/// One storm at a time is enough for one machine.
+pub(crate) fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Each request brings a token of another second, which tells another e-mail address.
 fn one_person(scheme: &str, processes: usize) {
     storm(ONE, scheme, processes, |size| {
@@ -104,9 +109,7 @@ fn storm(
     processes: usize,
     plan: impl FnOnce(Size) -> (Vec<Visitor>, Vec<Stored>),
 ) {
-    // One storm at a time is enough for one machine.
-    static TURN: Mutex<()> = Mutex::new(());
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let _turn = one_at_a_time();
     let Some(database) = Database::each()
         .into_iter()
         .find(|it| it.url().starts_with(scheme))

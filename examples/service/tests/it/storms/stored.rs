@@ -3,29 +3,29 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 /// Every column of a person's row but its number.
 #[derive(Debug, PartialEq, QueryableByName)]
-pub(super) struct Stored {
+pub(crate) struct Stored {
     #[diesel(sql_type = Text)]
-    pub(super) username: String,
+    pub(crate) username: String,
     #[diesel(sql_type = Text)]
-    pub(super) email: String,
+    pub(crate) email: String,
     #[diesel(sql_type = Bool)]
-    pub(super) is_staff: bool,
+    pub(crate) is_staff: bool,
     #[diesel(sql_type = Bool)]
-    pub(super) is_superuser: bool,
+    pub(crate) is_superuser: bool,
     #[diesel(sql_type = Text)]
-    pub(super) first_name: String,
+    pub(crate) first_name: String,
     #[diesel(sql_type = Text)]
-    pub(super) last_name: String,
+    pub(crate) last_name: String,
     #[diesel(sql_type = Bool)]
-    pub(super) is_active: bool,
+    pub(crate) is_active: bool,
     #[diesel(sql_type = Nullable<BigInt>)]
-    pub(super) token_iat: Option<i64>,
+    pub(crate) token_iat: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
-    pub(super) not_before: Option<i64>,
+    pub(crate) not_before: Option<i64>,
 }
 
 /// Everybody, in the order of their usernames.
-pub(super) fn rows(url: &str) -> Vec<Stored> {
+pub(crate) fn rows(url: &str) -> Vec<Stored> {
     let query = diesel::sql_query("SELECT * FROM users ORDER BY username");
     match url.split(':').next().unwrap() {
         #[cfg(feature = "postgres")]

@@ -8,7 +8,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use super::Log;
 use crate::Algorithm;
 use crate::verifier::JwkSet;
-use crate::verifier::jwks::fetch::FetchError;
+use crate::verifier::jwks::fetch::{FetchError, Published};
 
 const GOOD: &str =
     r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
@@ -49,7 +49,7 @@ impl Visit for Line {
     }
 }
 
-fn written(fetches: &[Result<JwkSet, FetchError>]) -> Vec<(Level, String)> {
+fn written(fetches: &[Result<Published, FetchError>]) -> Vec<(Level, String)> {
     let lines = Lines::default();
     tracing::subscriber::with_default(lines.clone(), || {
         let mut log = Log::new("https://issuer.example/keys".to_owned());
@@ -59,9 +59,10 @@ fn written(fetches: &[Result<JwkSet, FetchError>]) -> Vec<(Level, String)> {
     lines.clone()
 }
 
-fn set(keys: &str) -> Result<JwkSet, FetchError> {
-    let text = format!(r#"{{"keys":[{keys}]}}"#);
-    Ok(JwkSet::published(text.as_bytes(), &[Algorithm::EdDSA], 64)?)
+fn set(keys: &str) -> Result<Published, FetchError> {
+    let text = format!(r#"{{"keys":[{keys}]}}"#).into_bytes();
+    let set = JwkSet::published(&text, &[Algorithm::EdDSA], 64)?;
+    Ok(Published { set, text })
 }
 
 fn levels(lines: &[(Level, String)]) -> Vec<Level> {

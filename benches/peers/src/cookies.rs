@@ -1,0 +1,2 @@
+pub(crate) const ACCESS: &str = "org.breakthesystem.jwt.access";
+pub(crate) const REFRESH: &str = "org.breakthesystem.jwt.refresh";

@@ -1,0 +1,221 @@
+//! Each sign-in is a family of refresh tokens: one is good at a time, and its use replaces it by its successor.
+//!
+//! Whoever shows a replaced token has a copy, or was robbed of it. Nobody can tell the two apart, so the whole family is
+//! revoked (RFC 9700 section 4.14.2). Access tokens that are out already stay good for their few minutes.
+
+use diesel::dsl::AsSelect;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sqlite::Sqlite;
+use uuid::Uuid;
+
+use crate::accounts::Account;
+use crate::clock::TokenClock;
+use crate::database::{Database, StoreError};
+use crate::tokens::{REFRESH_LIFETIME, REFRESH_LIFETIME_CAP, RefreshToken};
+
+/// How many seconds long a replaced token still brings its successor, for tabs that renew at the same time. The successor
+/// itself is not replaced meanwhile: all tabs get one and the same, and no late answer puts an older one into the cookie.
+const GRACE: i64 = 10;
+/// How many seconds after the sign-in the password is asked for again, however often the token was renewed.
+const ABSOLUTE_LIFETIME: i64 = 30 * 24 * 3_600;
+
+diesel::table! {
+    families (id) {
+        id -> Text,
+        account_uuid -> Text,
+        current_jti -> Text,
+        issued -> BigInt,
+        previous_jti -> Nullable<Text>,
+        ends -> BigInt,
+        revoked -> Bool,
+    }
+}
+
+/// What came of one sign-in. That a token has ended is its own `exp` to say.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = families)]
+pub(crate) struct Family {
+    pub(crate) id: String,
+    account_uuid: String,
+    pub(crate) current_jti: String,
+    /// `iat` of the current token.
+    pub(crate) issued: i64,
+    previous_jti: Option<String>,
+    ends: i64,
+    revoked: bool,
+}
+
+impl Family {
+    fn founded_by(jti: String, account_uuid: String, issued: i64) -> Self {
+        Self {
+            id: jti.clone(),
+            account_uuid,
+            current_jti: jti,
+            issued,
+            previous_jti: None,
+            ends: issued.saturating_add(ABSOLUTE_LIFETIME),
+            revoked: false,
+        }
+    }
+
+    /// `exp` of the current token.
+    pub(crate) fn expires(&self) -> i64 {
+        self.ends.min(self.issued.saturating_add(REFRESH_LIFETIME))
+    }
+
+    fn accepts(&self, jti: &str, now: i64) -> bool {
+        let is_previous = self.previous_jti.as_deref() == Some(jti);
+        self.current_jti == jti || is_previous && now <= self.issued.saturating_add(GRACE)
+    }
+}
+
+/// How the family of a refresh token stands.
+pub(crate) enum Standing {
+    /// The token is accepted; the family has the newest one.
+    Good(Family),
+    /// Somebody signed out, or a replaced token was used again, now or before.
+    Revoked,
+    /// There is no such family.
+    Unknown,
+}
+
+/// The families in their database. Cheap to clone; every method blocks, and reads the clock only when it has a connection.
+///
+/// No method locks anything: a token is replaced by one guarded `UPDATE`, which succeeds for one of any number of requests,
+/// in any number of processes.
+#[derive(Clone)]
+pub(crate) struct Families {
+    database: Database,
+    clock: TokenClock,
+}
+
+impl Families {
+    pub(crate) fn new(database: Database, clock: TokenClock) -> Self {
+        Self { database, clock }
+    }
+
+    /// A new sign-in. On this occasion, those are deleted of which no token can be good any more. Not earlier: a token without
+    /// a family would found it anew, and what was signed out would be good again.
+    pub(crate) fn begin(&self, account: &Account) -> Result<Family, StoreError> {
+        let jti = Uuid::new_v4().simple().to_string();
+        self.database.with(|conn| {
+            let now = self.clock.now();
+            let ended = families::issued.le(now.saturating_sub(REFRESH_LIFETIME_CAP));
+            diesel::delete(families::table.filter(ended)).execute(conn)?;
+            let family = Family::founded_by(jti, account.uuid.clone(), now);
+            diesel::insert_into(families::table)
+                .values(&family)
+                .execute(conn)?;
+            Ok(family)
+        })
+    }
+
+    /// How the family stands, once the token was replaced if it is the current one.
+    pub(crate) fn renew(&self, token: &RefreshToken) -> Result<Standing, StoreError> {
+        self.database.with(|conn| {
+            let now = self.clock.now();
+            adopt(conn, token)?;
+            replace(conn, token, now)?;
+            standing(conn, token, now)
+        })
+    }
+
+    /// How the family stands; the token stays.
+    pub(crate) fn look(&self, token: &RefreshToken) -> Result<Standing, StoreError> {
+        self.database.with(|conn| {
+            adopt(conn, token)?;
+            standing(conn, token, self.clock.now())
+        })
+    }
+
+    /// Ends the families of these tokens, whether they are the newest or not.
+    pub(crate) fn revoke(&self, tokens: &[RefreshToken]) -> Result<(), StoreError> {
+        self.database.with(|conn| {
+            for token in tokens {
+                adopt(conn, token)?;
+                revoke(conn, token)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A token without a family founds one that is called after it: the same at every use, so it is the current one only once.
+/// One of nobody who has an account here founds none.
+fn adopt(conn: &mut SqliteConnection, token: &RefreshToken) -> Result<(), StoreError> {
+    if token.family.is_some() {
+        return Ok(());
+    }
+    let (jti, owner) = (token.jti.clone(), token.user_uuid.clone());
+    let founded = diesel::insert_or_ignore_into(families::table)
+        .values(Family::founded_by(jti, owner, token.issued))
+        .execute(conn);
+    match founded {
+        // SQLite's OR IGNORE does not cover foreign keys.
+        Ok(_) | Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn replace(conn: &mut SqliteConnection, token: &RefreshToken, now: i64) -> Result<(), StoreError> {
+    let is_first = families::previous_jti.is_null();
+    let is_settled = families::issued.lt(now.saturating_sub(GRACE));
+    let current = families::table
+        .filter(families::id.eq(token.family()))
+        .filter(families::account_uuid.eq(&token.user_uuid))
+        .filter(families::current_jti.eq(&token.jti))
+        .filter(families::revoked.eq(false))
+        .filter(is_first.or(is_settled));
+    let successor = Uuid::new_v4().simple().to_string();
+    diesel::update(current)
+        .set((
+            families::previous_jti.eq(families::current_jti.nullable()),
+            families::current_jti.eq(successor),
+            families::issued.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn standing(
+    conn: &mut SqliteConnection,
+    token: &RefreshToken,
+    now: i64,
+) -> Result<Standing, StoreError> {
+    let family = find()
+        .filter(families::id.eq(token.family()))
+        .filter(families::account_uuid.eq(&token.user_uuid))
+        .get_result(conn)
+        .optional()?;
+    Ok(match family {
+        None => Standing::Unknown,
+        Some(family) if family.revoked => Standing::Revoked,
+        Some(family) if family.accepts(&token.jti, now) => Standing::Good(family),
+        Some(family) => {
+            revoke(conn, token)?;
+            tracing::warn!(
+                user_uuid = token.user_uuid,
+                family = family.id,
+                "a refresh token that was replaced is used again: it may be stolen, and its family is revoked"
+            );
+            Standing::Revoked
+        }
+    })
+}
+
+fn revoke(conn: &mut SqliteConnection, token: &RefreshToken) -> Result<(), StoreError> {
+    let family = families::table
+        .filter(families::id.eq(token.family()))
+        .filter(families::account_uuid.eq(&token.user_uuid));
+    diesel::update(family)
+        .set(families::revoked.eq(true))
+        .execute(conn)?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type]
+fn find() -> _ {
+    let family: AsSelect<Family, Sqlite> = Family::as_select();
+    families::table.select(family)
+}
