@@ -18,16 +18,3 @@ mod signals;
 
 pub use config::{Config, ConfigError};
 pub use server::{StartError, serve};
-
-/// The README's code compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/browsers-and-programs.md")]
-struct BrowsersAndPrograms;
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/testing-your-handlers.md")]
-struct TestingYourHandlers;
