@@ -3,11 +3,20 @@
 use std::error::Error;
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::Duration;
 
-use criterion::Criterion;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service as _, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{App, web};
+use criterion::{BatchSize, Criterion};
 use diesel::prelude::*;
+use futures_util::FutureExt as _;
 use jsonwebtoken::{DecodingKey, Validation};
-use jwt_auth_actix::{DieselUserStore, JwtUser, TestIssuer, UserStore as _, Verified, Verifier};
+use jwt_auth_actix::{
+    Algorithm, CacheSettings, CurrentUser, DieselUserStore, JwtAuth, JwtUser, TestIssuer,
+    UserStore as _, VerificationCache, Verified, VerifiedClaims, Verifier,
+};
 use jwt_auth_migrations::RunLocked as _;
 use serde::Deserialize;
 use serde_json::json;
@@ -21,16 +30,83 @@ type Outcome = Result<(), Box<dyn Error>>;
 
 fn main() -> Outcome {
     let mut criterion = Criterion::default().configure_from_args();
+    requests(&mut criterion)?;
     verification(&mut criterion)?;
+    repetition(&mut criterion)?;
     look_up(&mut criterion)?;
     criterion.final_summary();
+    Ok(())
+}
+
+/// A whole request with four cookies, in memory and without a socket. What the others take beyond `bare` is the price of
+/// attaching the lazy value, and then of the scan of the cookies, the cache and the headers of the answer.
+fn requests(criterion: &mut Criterion) -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let users = users(&folder)?;
+    let issuer = TestIssuer::hmac(Algorithm::HS256);
+    let verifier = Verifier::simple_jwt(issuer.verifying_key()).build()?;
+    let auth = JwtAuth::builder(verifier, users)
+        .access_cookie("access")
+        .login_url("https://auth.example.org/login")
+        .own_url("https://service.example.org")
+        .row_ttl(Duration::from_secs(60))
+        .build()?;
+    let token = issuer.access_token(&claims());
+    let session = "x".repeat(400);
+    let cookies = format!("theme=dark; session={session}; access={token}; lang=en");
+    let app = || App::new().wrap(auth.clone());
+    request(criterion, "bare", "/nobody", &cookies, App::new())?;
+    request(criterion, "nobody is asked for", "/nobody", &cookies, app())?;
+    request(criterion, "claims", "/claims", &cookies, app())?;
+    request(criterion, "user, row kept", "/user", &cookies, app())
+}
+
+fn request<T, B>(
+    criterion: &mut Criterion,
+    name: &str,
+    path: &str,
+    cookies: &str,
+    app: App<T>,
+) -> Outcome
+where
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = actix_web::Error,
+            InitError = (),
+        > + 'static,
+    B: MessageBody + 'static,
+{
+    let app = app
+        .route("/nobody", web::get().to(async || USER.to_owned()))
+        .route(
+            "/claims",
+            web::get().to(async |it: VerifiedClaims<UserClaims>| it.username.clone()),
+        )
+        .route(
+            "/user",
+            web::get().to(async |it: CurrentUser<User>| it.username.clone()),
+        );
+    let system = actix_web::rt::System::new();
+    let app = system.block_on(init_service(app));
+    let send = || {
+        let request = TestRequest::get()
+            .uri(path)
+            .insert_header(("cookie", cookies));
+        system.block_on(app.call(request.to_request()))
+    };
+    assert_eq!(send()?.status(), 200);
+    criterion
+        .benchmark_group("a request in memory")
+        .bench_function(name, |bencher| bencher.iter(send));
     Ok(())
 }
 
 /// `Verifier::verify` beside jsonwebtoken's `decode` with a key and a `Validation` that are kept.
 fn verification(criterion: &mut Criterion) -> Outcome {
     let secret = || Ok(DecodingKey::from_secret(TestIssuer::SECRET.as_bytes()));
-    let hs256 = TestIssuer::hmac(jwt_auth_actix::Algorithm::HS256);
+    let hs256 = TestIssuer::hmac(Algorithm::HS256);
     compare(criterion, "HS256", &hs256, |_| secret())?;
     compare(criterion, "HS512", &TestIssuer::hs512(), |_| secret())?;
     compare(
@@ -76,6 +152,47 @@ fn compare(
     Ok(())
 }
 
+/// A token that was verified before, under each algorithm, and those of 10,000 people in turn.
+fn repetition(criterion: &mut Criterion) -> Outcome {
+    let mut group = criterion.benchmark_group("VerificationCache::get");
+    for (name, issuer) in [
+        ("HS256", TestIssuer::hmac(Algorithm::HS256)),
+        ("HS512", TestIssuer::hs512()),
+        ("RS256", TestIssuer::rs256()),
+        ("ES256", TestIssuer::es256()),
+        ("EdDSA", TestIssuer::ed25519()),
+    ] {
+        let (cache, tokens) = kept(&issuer, 1)?;
+        let token = tokens.first().ok_or("no token")?;
+        group.bench_function(name, |bencher| bencher.iter(|| cache.get(black_box(token))));
+    }
+    let (cache, tokens) = kept(&TestIssuer::hmac(Algorithm::HS256), 10_000)?;
+    let mut in_turn = tokens.iter().cycle();
+    group.bench_function("HS256, 10,000 people", |bencher| {
+        bencher.iter(|| in_turn.next().and_then(|token| cache.get(token)));
+    });
+    group.finish();
+    Ok(())
+}
+
+/// So many people's tokens, verified and remembered.
+fn kept(
+    issuer: &TestIssuer,
+    people: usize,
+) -> Result<(VerificationCache<User>, Vec<String>), Box<dyn Error>> {
+    let verifier = Verifier::simple_jwt(issuer.verifying_key()).build()?;
+    let cache = VerificationCache::new(verifier, CacheSettings::default());
+    let tokens: Vec<_> = (0..people)
+        .map(|number| issuer.access_token(&claims_of(number, "Daniel")))
+        .collect();
+    for token in &tokens {
+        let verified = cache.verify(token).now_or_never();
+        verified.ok_or("the keys are not here")??;
+        assert!(cache.get(token).is_some());
+    }
+    Ok((cache, tokens))
+}
+
 /// What a peer reads; `exp` is checked by jsonwebtoken itself.
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "a service would read them")]
@@ -91,9 +208,48 @@ struct PeerClaims {
     user_last_name: String,
 }
 
-/// The row of a person who is known and whose token says nothing new: one `SELECT`, with the hop to a thread that may block.
+/// `get_or_sync` with the hop to a thread that may block: a person who is known and whose token says nothing new is one
+/// `SELECT`, one with another name an `UPDATE` more, a person who is new two `SELECT`s and an `INSERT`.
 fn look_up(criterion: &mut Criterion) -> Outcome {
     let folder = tempfile::tempdir()?;
+    let users = users(&folder)?;
+    let issuer = TestIssuer::hs512();
+    let verifier = Verifier::simple_jwt(issuer.verifying_key()).build()?;
+    let verified = |claims| -> Result<Arc<Verified<UserClaims>>, _> {
+        let token = issuer.access_token(&claims);
+        verifier.verify(&token).map(Arc::new)
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    let get = |verified: Arc<Verified<_>>| runtime.block_on(users.get_or_sync(verified));
+
+    let mut group = criterion.benchmark_group("get_or_sync, SQLite");
+    let known = verified(claims())?;
+    assert!(get(Arc::clone(&known))?.has_key_of(known.claims()));
+    group.bench_function("no change", |bencher| {
+        bencher.iter(|| get(Arc::clone(&known)));
+    });
+    let renamed = verified(claims_of(1, "Augusta"))?;
+    let mut in_turn = [renamed, known].into_iter().cycle();
+    group.bench_function("a changed claim", |bencher| {
+        bencher.iter(|| in_turn.next().map(&get));
+    });
+    let mut number = 1;
+    group.bench_function("a new person", |bencher| {
+        let new = || {
+            number += 1;
+            verified(claims_of(number, "Daniel"))
+        };
+        bencher.iter_batched(new, |new| new.map(&get), BatchSize::SmallInput);
+    });
+    group.finish();
+    Ok(())
+}
+
+fn users(
+    folder: &tempfile::TempDir,
+) -> Result<DieselUserStore<User, SqliteConnection>, Box<dyn Error>> {
     let path = folder.path().join("users.db");
     let url = path.to_str().ok_or("the path is not UTF-8")?;
     let users = DieselUserStore::<User, SqliteConnection>::connect(url)?;
@@ -101,29 +257,23 @@ fn look_up(criterion: &mut Criterion) -> Outcome {
         .pool()
         .get()?
         .run_locked(jwt_auth_migrations::SQLITE)?;
-    let issuer = TestIssuer::hs512();
-    let verifier = Verifier::simple_jwt(issuer.verifying_key()).build()?;
-    let verified = Arc::new(verifier.verify(&issuer.access_token(&claims()))?);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()?;
-    let get = |verified: Arc<Verified<_>>| runtime.block_on(users.get_or_sync(verified));
-    assert!(get(Arc::clone(&verified))?.has_key_of(verified.claims()));
-
-    criterion.bench_function("get_or_sync, no change, SQLite", |bencher| {
-        bencher.iter(|| get(Arc::clone(&verified)));
-    });
-    Ok(())
+    Ok(users)
 }
 
+const USER: &str = "6f1c0001-0000-4000-8000-000000000001";
+
 fn claims() -> serde_json::Value {
+    claims_of(1, "Daniel")
+}
+
+fn claims_of(number: usize, first_name: &str) -> serde_json::Value {
     json!({
-        "user_id": 1,
-        "user_uuid": "6f1c0001-0000-4000-8000-000000000001",
-        "user_email": "daniel@example.org",
+        "user_id": number,
+        "user_uuid": format!("6f1c0001-0000-4000-8000-{number:012}"),
+        "user_email": format!("daniel-{number}@example.org"),
         "user_is_staff": false,
         "user_is_superuser": false,
-        "user_first_name": "Daniel",
+        "user_first_name": first_name,
         "user_last_name": "Example",
     })
 }
