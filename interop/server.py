@@ -95,12 +95,12 @@ def _note_secrets(environment):
 class Program:
     """One process whose output goes to a file."""
 
-    def __init__(self, binary, environment, folder):
+    def __init__(self, binary, environment, folder, arguments=()):
         self._output = folder / f"{binary.name}.log"
         environment = {**environment, **_traced(self._output, environment)}
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
-                [binary],
+                [binary, *arguments],
                 env={"PATH": os.environ.get("PATH", ""), "NO_COLOR": "1", **environment},
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
