@@ -11,3 +11,60 @@ struct BrowsersAndPrograms;
 #[cfg(doctest)]
 #[doc = include_str!("testing-your-handlers.md")]
 struct TestingYourHandlers;
+
+// Its program embeds the folder `migrations` beside it. There is one here too, the same.
+#[cfg(doctest)]
+#[doc = include_str!("tutorial.md")]
+struct Tutorial;
+
+#[cfg(doctest)]
+#[doc = include_str!("existing-tables.md")]
+struct ExistingTables;
+
+#[cfg(doctest)]
+#[doc = include_str!("coming-from-django.md")]
+struct ComingFromDjango;
+
+#[cfg(doctest)]
+#[doc = include_str!("differences-from-the-article.md")]
+struct DifferencesFromTheArticle;
+
+#[cfg(doctest)]
+#[doc = include_str!("erasing-a-person.md")]
+struct ErasingAPerson;
+
+#[cfg(doctest)]
+#[doc = include_str!("api-clients.md")]
+struct ApiClients;
+
+#[cfg(doctest)]
+#[doc = include_str!("single-page-apps.md")]
+struct SinglePageApps;
+
+#[cfg(doctest)]
+#[doc = include_str!("several-issuers.md")]
+struct SeveralIssuers;
+
+#[cfg(doctest)]
+#[doc = include_str!("openid-providers.md")]
+struct OpenidProviders;
+
+#[cfg(doctest)]
+#[doc = include_str!("key-rotation.md")]
+struct KeyRotation;
+
+#[cfg(doctest)]
+#[doc = include_str!("reverse-proxy.md")]
+struct ReverseProxy;
+
+#[cfg(doctest)]
+#[doc = include_str!("replicas.md")]
+struct Replicas;
+
+#[cfg(doctest)]
+#[doc = include_str!("observability.md")]
+struct Observability;
+
+#[cfg(doctest)]
+#[doc = include_str!("websockets.md")]
+struct Websockets;

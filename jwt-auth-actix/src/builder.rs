@@ -77,8 +77,9 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         }
     }
 
-    /// The cookie that holds the access token. Required, unless [`allow_bearer`](Self::allow_bearer) is on or there is a
-    /// [`token_source`](Self::token_source).
+    /// The cookie that holds the access token, by its name (RFC 6265 section 4.1.1), which is compared byte for byte. At most
+    /// 4,096 bytes of its value are read, and four cookies of the name. Required, unless [`allow_bearer`](Self::allow_bearer)
+    /// is on or there is a [`token_source`](Self::token_source).
     pub fn access_cookie(mut self, name: impl Into<String>) -> Self {
         self.sources.access_cookie = Some(CookieName::new(&name.into()));
         self
@@ -91,8 +92,9 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         self
     }
 
-    /// Also takes tokens from `Authorization: Bearer` (RFC 6750 section 2.1), before the cookie and without falling
-    /// back to it. Defaults to off.
+    /// Also takes tokens from `Authorization: Bearer` (RFC 6750 section 2.1), before the cookie and without falling back to it:
+    /// a bad one is 401. Such requests need no same-origin proof, since no browser sends the header by itself. At most 8,192
+    /// bytes are read. Defaults to off.
     pub fn allow_bearer(mut self) -> Self {
         self.sources.bearer = true;
         self
@@ -105,14 +107,15 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         self
     }
 
-    /// The login page of the Auth service: an absolute URL, which may have a query and a fragment. Required.
+    /// The login page of the Auth service: an absolute http(s) URL, which may have a query and a fragment. Plain http beyond
+    /// loopback is a warning in the [`Report`]. Required.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = url.into();
         self
     }
 
-    /// Where people reach this service, the start of every `next`: an absolute URL, with a path if a proxy strips one.
-    /// Required.
+    /// Where people reach this service, the start of every `next` and the own origin: an absolute http(s) URL without query and
+    /// fragment, with a path if a proxy strips one. Required.
     pub fn own_url(mut self, url: impl Into<String>) -> Self {
         self.own_url = url.into();
         self
@@ -127,7 +130,7 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         self
     }
 
-    /// Where a person who may not use the service can sign out. Defaults to no such link.
+    /// Where a person who may not use the service can sign out: an absolute http(s) URL. Defaults to no such link.
     pub fn logout_url(mut self, url: impl Into<String>) -> Self {
         self.logout_url = Some(url.into());
         self
@@ -139,8 +142,9 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         self
     }
 
-    /// A further origin whose pages may send unsafe requests with the cookie, such as `https://app.example.org`.
-    /// Defaults to none but the service's own.
+    /// A further origin whose pages may send unsafe requests with the cookie, such as `https://app.example.org`: as browsers
+    /// write it (RFC 6454 section 6.2), without a path and without wildcards. Called again, each of them. Defaults to none but
+    /// the service's own.
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         self.trusted_origins.push(origin.into());
         self

@@ -34,14 +34,14 @@ pub struct AuthError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthErrorKind {
-    /// Nobody is signed in, or the person is refused. Culprit: the client.
+    /// Nobody is signed in, or the person is refused: 302, 400, 401, 403 or 409. Culprit: the client.
     Anonymous(AnonymousReason),
-    /// The person is signed in and lacks the privilege. Culprit: the client.
+    /// The person is signed in and lacks the privilege: 403. Culprit: the client.
     Forbidden,
-    /// The user store cannot answer, or the keys cannot be fetched: whether somebody is signed in is not known. Culprit: the
-    /// database or its load, or whoever publishes the keys.
+    /// The user store cannot answer, or the keys cannot be fetched, so whether somebody is signed in is not known: 503
+    /// with `Retry-After`. Culprit: the database or its load, or whoever publishes the keys.
     Unavailable,
-    /// No `JwtAuth` wraps the route, it has another model, or code of the application panicked. Culprit: the application.
+    /// No `JwtAuth` wraps the route, it has another model, or code of the application panicked: 500. Culprit: the application.
     Internal,
 }
 

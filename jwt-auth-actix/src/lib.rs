@@ -65,10 +65,35 @@
 //!
 //! # The route of a request
 //!
-//! The middleware adds one lazy value. The first that asks makes it look for tokens (`Authorization: Bearer` if switched on,
-//! then the application's own [`TokenSource`]s, then the access cookie, compared byte for byte), demand same-origin proof for unsafe requests with a cookie, verify
-//! the token ([`Verifier`]) and look the person up ([`UserStore`]). The answer is remembered for the request. On the way
-//! back, answers that depended on it get `Vary` and `Cache-Control: private`.
+//! Each step is a file of that name, here or, where it says so, in `jwt-auth-core`. Nothing below the first line happens unless
+//! somebody asks.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `middleware.rs` | [`JwtAuth`] attaches one lazy value to the request; it verifies nothing and refuses nothing |
+//! | `extract/`, `guard/` | what a handler or a route asks for: [`CurrentUser`], [`LoginRequired`] and the others above |
+//! | `current_identity.rs`, `identity.rs` | find that value again; each answer is worked out once per request and remembered there |
+//! | `token_source.rs` | where a token may be: `bearer.rs` if [`allow_bearer`](JwtAuthBuilder::allow_bearer) is on, then the application's [`TokenSource`]s, then `cookie_scan.rs`, which compares the name of the access cookie byte for byte |
+//! | `cross_origin.rs` | an unsafe request with a cookie needs same-origin proof ([`CrossOriginMode`]) |
+//! | core's `verification_cache/` | [`VerificationCache`]: a token that was verified before is not verified again, and with a kept row nothing else happens |
+//! | core's `verifier/` | [`Verifier`]: size, form, header, key, signature, registered claims; out comes a [`Verified`], the proof |
+//! | core's `user_store/get_or_sync.rs` | behind a [`UserStore`]: find the row, compare, write only what differs |
+//! | core's `user_store/diesel/` | [`DieselUserStore`]: the pool, the queue, further attempts; the statements are what the derive generated |
+//! | `cache_headers.rs` | on the way back: `Vary` and `Cache-Control: private` on what depended on the person |
+//!
+//! Or, where the request is refused:
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `absence.rs`, `reason.rs` | nobody is there ([`AnonymousReason`]), or nobody can tell: an outage stays an outage |
+//! | `error.rs` | [`AuthError`]: the one place where causes become statuses |
+//! | `client.rs` | which [`ClientKind`] asks |
+//! | `sites.rs`, `login_redirect.rs` | at which of the own addresses, and the way to the login page and back |
+//! | `loop_breaker.rs` | counts the bounces of a page |
+//! | `challenge.rs`, `refusal_body.rs` | [`Challenge`]: a redirect, a small page or problem details (RFC 9457), or what a [`RefusalResponder`] writes |
+//!
+//! Settings come together in [`JwtAuthBuilder`] (`builder.rs`) and [`VerifierBuilder`] (core's `verifier/builder.rs`), each with
+//! all its defaults in one function.
 //!
 //! # Logs
 //!
@@ -99,17 +124,21 @@
 //!
 //! # More to read
 //!
-//! In the repository: `docs/browsers-and-programs.md` for scripts, HTMX, WebSockets, programs and proxies,
-//! `docs/testing-your-handlers.md` for the feature `test-util`, `docs/reasons.md` for what each reason means and what to do.
+//! In the repository: `docs/tutorial.md` for a first service, `docs/settings.md` for every setting with its default and bounds,
+//! `docs/browsers-and-programs.md` for scripts, HTMX, WebSockets, programs and proxies, `docs/testing-your-handlers.md` for the
+//! feature `test-util`, `docs/reasons.md` for what each reason means and what to do, `docs/threat-model.md` for what is defended.
 //!
 //! # Features
 //!
 //! * `derive` (default): `#[derive(JwtUser)]`.
-//! * `diesel` (default): [`DieselUserStore`]. The crate never chooses a database; the application's own Diesel features do.
-//! * `aws-lc-rs` (default) and `rust-crypto`: signature back ends. With both on, AWS-LC is used.
-//! * `jwks`: `RemoteJwkSet`, JWK sets over HTTPS.
+//! * `diesel` (default): [`DieselUserStore`]. Chooses no database: the application's own features of Diesel do.
+//! * `aws-lc-rs` (default): Signatures by AWS-LC, which needs a C compiler. Preferred when both back ends are on.
+//! * `rust-crypto`: Signatures in pure Rust.
+//! * `jwks`: `RemoteJwkSet`: JWK sets over HTTPS, with TLS by rustls and AWS-LC.
 //! * `uuid`: `uuid::Uuid` as a key.
-//! * `test-util`: `login`, `TestIssuer` and `TestClock`, for dev-dependencies.
+//! * `test-util`: `login`, `TestIssuer`, `TestClock` and `conformance`, for the tests of an application.
+//!
+//! One of the two signature back ends has to be on.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -175,3 +204,7 @@ pub use jwt_auth_derive::JwtUser;
 
 #[doc(hidden)]
 pub use jwt_auth_core::__private;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -7,27 +7,27 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// HMAC with SHA-256.
+    /// HMAC with SHA-256 (RFC 7518 section 3.2), SimpleJWT's default.
     HS256,
-    /// HMAC with SHA-384.
+    /// HMAC with SHA-384 (RFC 7518 section 3.2).
     HS384,
-    /// HMAC with SHA-512, the algorithm of the original article.
+    /// HMAC with SHA-512 (RFC 7518 section 3.2), the algorithm of the original article.
     HS512,
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3).
     RS256,
-    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 section 3.3).
     RS384,
-    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 section 3.3).
     RS512,
-    /// RSASSA-PSS with SHA-256.
+    /// RSASSA-PSS with SHA-256 (RFC 7518 section 3.5).
     PS256,
-    /// RSASSA-PSS with SHA-384.
+    /// RSASSA-PSS with SHA-384 (RFC 7518 section 3.5).
     PS384,
-    /// RSASSA-PSS with SHA-512.
+    /// RSASSA-PSS with SHA-512 (RFC 7518 section 3.5).
     PS512,
-    /// ECDSA on P-256 with SHA-256.
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4).
     ES256,
-    /// ECDSA on P-384 with SHA-384.
+    /// ECDSA on P-384 with SHA-384 (RFC 7518 section 3.4).
     ES384,
     /// Ed25519. A token may say `EdDSA` (RFC 8037) or `Ed25519` (RFC 9864).
     EdDSA,

@@ -9,15 +9,17 @@ use std::fmt;
 pub enum Refusal {
     /// Longer than the size limit; nothing of it was decoded. Culprit: the client, or an Auth service with huge claims.
     TooLarge,
-    /// No JWS in compact form: wrong number of parts, not canonical base64url, not strict JSON, a duplicate member.
+    /// No JWS in compact form (RFC 7515 section 7.1): wrong number of parts, not canonical base64url, not strict JSON, a
+    /// duplicate member (sections 2 and 4; RFC 7519 section 4). Culprit: the client.
     Malformed,
     /// A header parameter that this verifier does not implement and must not ignore (RFC 7515 section 4.1.11).
     UnsupportedHeader(&'static str),
-    /// Another kind of token: `typ` or `token_type` is not the expected one, for example a refresh token.
+    /// Another kind of token: `typ` or `token_type` is not the expected one, for example a refresh token (RFC 8725 section
+    /// 3.12).
     WrongType,
-    /// No key is for the token's `alg`.
+    /// No key is for the token's `alg` (RFC 8725 section 3.1). Cause: an Auth service that signs otherwise, or a forgery.
     AlgorithmNotAllowed,
-    /// No key has the token's `kid`. Cause: a rotation this service has not seen, or a foreign issuer.
+    /// No key has the token's `kid` (RFC 7515 section 4.1.4). Cause: a rotation this service has not seen, or a foreign issuer.
     UnknownKid,
     /// The keys are not here: their source never answered, or not for too long. Nothing is known about the token.
     /// Culprit: whoever publishes the keys, or the network.
@@ -25,19 +27,21 @@ pub enum Refusal {
         /// After how many seconds another try makes sense.
         retry_after: u16,
     },
-    /// The signature does not fit any key that was tried.
+    /// The signature does not fit any key that was tried (RFC 7515 section 5.2); four are at most. Cause: other keys than the
+    /// Auth service's, or a forgery.
     BadSignature,
-    /// `exp` has passed. Reported only after the signature was found good.
+    /// `exp` has passed (RFC 7519 section 4.1.4). Reported only after the signature was found good.
     Expired,
-    /// `nbf` is in the future. Cause: clocks that differ.
+    /// `nbf` is in the future (RFC 7519 section 4.1.5). Cause: clocks that differ.
     NotYetValid,
-    /// `iat` is in the future. Cause: clocks that differ.
+    /// `iat` is in the future (RFC 7519 section 4.1.6). Cause: clocks that differ.
     IssuedInFuture,
-    /// `exp` is further away than the longest lifetime that the verifier allows.
+    /// `exp` is further away than the longest lifetime that the verifier allows: 24 hours, unless
+    /// [`max_lifetime`](crate::VerifierBuilder::max_lifetime) says otherwise.
     LifetimeTooLong,
-    /// `iss` is not the configured issuer.
+    /// `iss` is not the configured issuer (RFC 7519 section 4.1.1).
     WrongIssuer,
-    /// `aud` does not contain the configured audience.
+    /// `aud` does not contain the configured audience (RFC 7519 section 4.1.3).
     WrongAudience,
     /// A required claim is missing; of the model's own claims, also one that is null.
     MissingClaim(&'static str),

@@ -75,9 +75,9 @@ use proc_macro2::TokenStream as TokenStream2;
 /// * `on_create`, with `claim`: written when the row is created and never again. Later tokens must carry the claim all the
 ///   same, unless `optional` or `default` says otherwise.
 /// * `optional_on_conflict`, with `claim`: where another row has the value already, the rest is written without it, and a
-///   warning is logged (`conflict_left_out`). On creation the column gets its default, and a person for whom that is
-///   not possible is refused, as everybody is without this option. It is tried again with the next token: where the model has no `issued_at`, at every request. Make the column nullable,
-///   since its default can be one person's only.
+///   warning is logged (`conflict_left_out`). On creation the column gets its default, and a person for whom that is not
+///   possible is refused, as everybody is without this option. It is tried again with the next token: where the model has no
+///   `issued_at`, at every request. Make the column nullable, since its default can be one person's only.
 /// * `with = function`, with `claim`: `fn(T) -> Result<Field, E>` turns the claim, deserialized as `T`, into the field
 ///   and takes over the checks of text, so `max_len` does not go with it. An `Err` refuses the token. A claim that is a
 ///   date is read as a `NumericDate`.
@@ -85,9 +85,9 @@ use proc_macro2::TokenStream as TokenStream2;
 /// * `staff`, `superuser`: the `bool` that the guards for staff and superusers look at.
 /// * `active`: a local `bool` (`true` on creation), or any local field with `with = fn(&Field) -> bool`. A person who
 ///   is not active is refused; a token never changes it.
-/// * `issued_at`: an `Option<i64>` that holds the `iat` of the token that last wrote the row. With it, an older token
-///   may read but never overwrites, which is what keeps a demoted person demoted. It needs an Auth service whose access tokens carry an `iat` of their own; see
-///   `VerifierBuilder::issued_at_from_expiry`.
+/// * `issued_at`: an `Option<i64>` that holds the `iat` of the token that last wrote the row. With it, an older token may
+///   read but never overwrites, which is what keeps a demoted person demoted. It needs an Auth service whose access tokens
+///   carry an `iat` of their own; see `VerifierBuilder::issued_at_from_expiry`.
 /// * `not_before`: a local `Option<i64>`, in seconds since 1970, or any local field with `with = fn(&Field) -> Option<i64>`.
 ///   Tokens issued before it, or without `iat`, are refused for this person: set it to the present second, and they are
 ///   signed out everywhere at this service, at no extra query.

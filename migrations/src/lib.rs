@@ -25,8 +25,19 @@
 //! For a table that exists already there is SQL of its own in the folder `additive`, to be copied into the application's
 //! migrations; the README says how.
 //!
-//! Each database is behind a feature of its name: `sqlite`, `postgres`, `mysql`. Diesel keeps the versions that were run in
-//! the application's own table of migrations; this crate's versions are full time stamps, so that they do not collide.
+//! Diesel keeps the versions that were run in the application's own table of migrations; this crate's versions are full time
+//! stamps, so that they do not collide.
+//!
+//! # Features
+//!
+//! * `sqlite`: `SQLITE`, the migrations for SQLite, and `run_locked` on an `SqliteConnection`.
+//! * `postgres`: `POSTGRES`, the migrations for PostgreSQL, and `run_locked` on a `PgConnection`. Links libpq.
+//! * `mysql`: `MYSQL`, the migrations for MySQL and MariaDB, and `run_locked` on a `MysqlConnection`. Links libmysqlclient or
+//!   libmariadb.
+//!
+//! None is on by default.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
@@ -46,3 +57,7 @@ pub const POSTGRES: EmbeddedMigrations = embed_migrations!("postgres");
 /// The migrations for MySQL, from 8.0.17 on, and MariaDB.
 #[cfg(feature = "mysql")]
 pub const MYSQL: EmbeddedMigrations = embed_migrations!("mysql");
+
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

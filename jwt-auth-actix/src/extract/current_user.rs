@@ -8,7 +8,8 @@ use jwt_auth_core::JwtUser;
 use super::{Extracted, extracted, require_user, user_at_hand};
 use crate::AuthError;
 
-/// The person who is signed in; without one the handler is not called.
+/// The person who is signed in; without one the handler is not called, and the answer is a redirect to the login page or 401,
+/// 403 for somebody who is refused, 503 while nobody can tell. The first that asks costs one verification and one look-up.
 ///
 /// Do not write `Option<CurrentUser<U>>`: Actix would turn a database outage into "nobody is signed in". Use
 /// [`MaybeUser`](super::MaybeUser).

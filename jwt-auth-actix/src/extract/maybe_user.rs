@@ -10,8 +10,8 @@ use crate::{AnonymousReason, AuthError};
 
 /// The person who is signed in, or anonymous with the reason.
 ///
-/// Still refuses when nobody can know who it is: 503 while the user store is down or the keys cannot be fetched. And a Bearer token that does not hold
-/// is 401 here too (RFC 6750 section 3.1): a client that shows a token does not want to be anonymous.
+/// Still refuses when nobody can know who it is: 503 while the user store is down or the keys cannot be fetched. And a Bearer
+/// token that does not hold is 401 here too (RFC 6750 section 3.1): a client that shows a token does not want to be anonymous.
 #[derive(Debug)]
 pub struct MaybeUser<U>(Result<Arc<U>, AnonymousReason>);
 

@@ -12,6 +12,9 @@ use crate::current_identity::CurrentIdentity;
 
 /// The claims of the verified token, without any look-up: whether the person's row is active, or exists, is not known.
 ///
+/// Without a good token the handler is not called, and the answer is a redirect to the login page or 401. It works while the
+/// database is away.
+///
 /// `C` is the model's own claims struct or any type that is `Deserialize`.
 pub struct VerifiedClaims<C>(Arc<Verified<C>>);
 

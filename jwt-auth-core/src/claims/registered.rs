@@ -17,43 +17,46 @@ pub struct RegisteredClaims {
 }
 
 impl RegisteredClaims {
-    /// `exp` in seconds since 1970, rounded up: the token is refused from this second on.
+    /// `exp` (section 4.1.4) in seconds since 1970, rounded up: the token is refused from this second on, leeway not counted.
     #[must_use]
     pub fn expires_at(&self) -> i64 {
         whole_seconds(self.exp.ceil())
     }
 
-    /// `nbf` in seconds since 1970, rounded up.
+    /// `nbf` (section 4.1.5) in seconds since 1970, rounded up: the token is refused before this second, leeway not counted.
+    /// `None` where the token has none.
     #[must_use]
     pub fn not_before(&self) -> Option<i64> {
         self.nbf.map(|begin| whole_seconds(begin.ceil()))
     }
 
-    /// `iat` in seconds since 1970, rounded down.
+    /// `iat` (section 4.1.6) in seconds since 1970, rounded down, as it stands in the token. To order tokens take
+    /// [`Verified::issued_at`](crate::Verified::issued_at). `None` where the token has none.
     #[must_use]
     pub fn issued_at(&self) -> Option<i64> {
         self.iat.map(whole_seconds)
     }
 
-    /// `iss`.
+    /// `iss` (section 4.1.1): who signed the token. `None` where the token has none.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.iss.as_deref()
     }
 
-    /// `sub`.
+    /// `sub` (section 4.1.2): whom the token is about. It is not judged; a model takes it as its key by
+    /// `#[jwt(key, claim = "sub")]`. `None` where the token has none.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         self.sub.as_deref()
     }
 
-    /// `aud`, as a list even where the token holds a single string. Empty when absent.
+    /// `aud` (section 4.1.3): for whom the token is, as a list even where the token holds a single string. Empty when absent.
     #[must_use]
     pub fn audience(&self) -> &[String] {
         &self.aud
     }
 
-    /// `jti`.
+    /// `jti` (section 4.1.7): the name of this one token. `None` where the token has none.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.jti.as_deref()

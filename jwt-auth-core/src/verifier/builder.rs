@@ -84,7 +84,7 @@ impl VerifierBuilder {
 }
 
 impl VerifierBuilder {
-    /// Accepts tokens under further keys: during a rotation, or a move from one algorithm to another.
+    /// Accepts tokens under further keys: during a rotation, or a move from one algorithm to another. Defaults to none.
     ///
     /// For one token at most four keys are tried. Without a `kid` to tell them apart, that is how many keys of one
     /// algorithm there may be.
@@ -93,7 +93,8 @@ impl VerifierBuilder {
         self
     }
 
-    /// Requires this `iss`, compared exactly.
+    /// Requires this `iss`, compared exactly (RFC 7519 section 4.1.1). Required itself in [`Verifier::builder`], unless it is
+    /// waived by [`accept_any_issuer`](Self::accept_any_issuer).
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.rules.issuer = Some(issuer.into());
         self.issuer_undecided = false;
@@ -107,7 +108,8 @@ impl VerifierBuilder {
         self
     }
 
-    /// Requires this `aud`, alone or in a list. Called again, one of several.
+    /// Requires this `aud`, alone or in a list (RFC 7519 section 4.1.3). Called again, one of several. Required itself in
+    /// [`Verifier::builder`], unless it is waived by [`accept_any_audience`](Self::accept_any_audience).
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.rules.audience.push(audience.into());
         self.audience_undecided = false;
@@ -136,22 +138,23 @@ impl VerifierBuilder {
         self
     }
 
-    /// Requires the claim to be exactly this text: for issuers that tell their tokens apart by a claim of their own, such as
-    /// `token_use` or `tid`. Without such a mark the ID tokens of an OpenID provider pass for access tokens wherever the
-    /// client is also the audience.
+    /// Requires the claim to be exactly this text; called again, each of them. Defaults to none. For issuers that tell their
+    /// tokens apart by a claim of their own, such as `token_use` or `tid`. Without such a mark the ID tokens of an OpenID
+    /// provider pass for access tokens wherever the client is also the audience.
     pub fn require_claim(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.rules.exact.push((name, value.into()));
         self
     }
 
-    /// How far `nbf` and `iat` may lie in the future. Defaults to 30 seconds, to 10 in [`Verifier::simple_jwt`]; at most
-    /// 120.
+    /// How far `nbf` and `iat` may lie in the future (RFC 7519 sections 4.1.5 and 4.1.6). Defaults to 30 seconds, to 10 in
+    /// [`Verifier::simple_jwt`]; at most 120.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// How long a token is accepted after `exp`. Defaults to 30 seconds, to 0 in [`Verifier::simple_jwt`]; at most 120.
+    /// How long a token is accepted after `exp` (RFC 7519 section 4.1.4). Defaults to 30 seconds, to 0 in
+    /// [`Verifier::simple_jwt`]; at most 120.
     pub fn expiry_leeway(mut self, leeway: Duration) -> Self {
         self.expiry_leeway = leeway;
         self

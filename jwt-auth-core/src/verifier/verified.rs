@@ -69,20 +69,20 @@ impl<C> Verified<C> {
         &self.token.registered
     }
 
-    /// When the token was issued, in whole seconds, which orders the tokens of one person: `iat`, unless
+    /// When the token was issued, in whole seconds since 1970, which orders the tokens of one person: `iat`, unless
     /// [`issued_at_from_expiry`](crate::VerifierBuilder::issued_at_from_expiry) is set. `None` when the token has none.
     #[must_use]
     pub fn issued_at(&self) -> Option<i64> {
         self.token.issued_at
     }
 
-    /// The second from which on the token is no longer accepted, without leeway.
+    /// The second since 1970 from which on the token is no longer accepted, without leeway (`exp`, RFC 7519 section 4.1.4).
     #[must_use]
     pub fn expires_at(&self) -> i64 {
         self.token.registered.expires_at()
     }
 
-    /// The verifier's time when it judged the token.
+    /// The verifier's time when it judged the token, in seconds since 1970.
     #[must_use]
     pub fn verified_at(&self) -> u64 {
         self.token.verified_at
@@ -95,7 +95,8 @@ impl<C> Verified<C> {
         self.token.clock.now()
     }
 
-    /// The latest `iat` that the verifier would accept now: a stored one beyond it cannot have come from a token.
+    /// The latest `iat` that the verifier would accept now, in seconds since 1970: a stored one beyond it cannot have come from
+    /// a token.
     #[must_use]
     pub fn latest_issued_at(&self) -> i64 {
         seconds(self.now().saturating_add(self.token.leeway))

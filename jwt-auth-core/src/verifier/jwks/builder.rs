@@ -94,7 +94,7 @@ impl RemoteJwkSetBuilder {
         self
     }
 
-    /// How long the answer may be. Defaults to 64 KiB; 1 to 512 KiB.
+    /// How long the answer may be, in bytes. Defaults to 64 KiB; 1 to 512 KiB.
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.limits.max_bytes = bytes;
         self
@@ -107,19 +107,20 @@ impl RemoteJwkSetBuilder {
     }
 
     /// Trusts the certificates in this PEM text instead of Mozilla's: for an issuer with a certificate of your own authority.
+    /// Called again, those as well. Defaults to Mozilla's.
     pub fn root_certificates_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.root_certificates.push(pem.as_ref().to_vec());
         self
     }
 
     /// Allows plain http, over which whoever sits between can put their own keys into the set and sign in as anybody. For
-    /// loopback, or a network in which nobody can.
+    /// loopback, or a network in which nobody can. Defaults to off.
     pub fn dangerous_allow_http(mut self) -> Self {
         self.allow_http = true;
         self
     }
 
-    /// Counts intervals by this clock, in whole seconds.
+    /// Counts intervals by this clock, in whole seconds. Defaults to the system's.
     #[cfg(feature = "test-util")]
     pub fn test_clock(mut self, clock: crate::TestClock) -> Self {
         self.time = Time::Test(clock);
