@@ -1,11 +1,17 @@
+mod changes;
+mod rights;
+
 use diesel::dsl::AsSelect;
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
-use diesel::sqlite::Sqlite;
 use uuid::Uuid;
 
+use crate::connection::Backend;
 use crate::database::{Database, StoreError};
 use crate::registration::NewAccount;
+
+pub(crate) use changes::{Change, hold, may_found};
+pub(crate) use rights::{Rights, RightsChange};
 
 diesel::table! {
     accounts (id) {
@@ -19,6 +25,7 @@ diesel::table! {
         is_superuser -> Bool,
         is_active -> Bool,
         created -> Timestamp,
+        sign_ins_ended -> BigInt,
     }
 }
 
@@ -111,10 +118,45 @@ impl Accounts {
             Err(error) => Err(error.into()),
         })
     }
+
+    /// Makes the account of this uuid be so, or makes it, whatever its id: for development.
+    pub(crate) fn put(&self, account: &Account) -> Result<Creation, StoreError> {
+        let values = (
+            accounts::uuid.eq(&account.uuid),
+            accounts::email.eq(&account.email),
+            accounts::first_name.eq(&account.first_name),
+            accounts::last_name.eq(&account.last_name),
+            accounts::password_hash.eq(&account.password_hash),
+            accounts::is_staff.eq(account.is_staff),
+            accounts::is_superuser.eq(account.is_superuser),
+            accounts::is_active.eq(account.is_active),
+        );
+        let same = accounts::table.filter(accounts::uuid.eq(&account.uuid));
+        self.database.with(|conn| {
+            let put = match diesel::update(same).set(values).execute(conn) {
+                Ok(0) => diesel::insert_into(accounts::table)
+                    .values(values)
+                    .execute(conn),
+                put => put,
+            };
+            match put {
+                Ok(_) => Ok(Creation::Created(
+                    find()
+                        .filter(accounts::uuid.eq(&account.uuid))
+                        .get_result(conn)?,
+                )),
+                Err(diesel::result::Error::DatabaseError(
+                    DatabaseErrorKind::UniqueViolation,
+                    _,
+                )) => Ok(Creation::Taken),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
 }
 
 #[diesel::dsl::auto_type]
 fn find() -> _ {
-    let account: AsSelect<Account, Sqlite> = Account::as_select();
+    let account: AsSelect<Account, Backend> = Account::as_select();
     accounts::table.select(account)
 }

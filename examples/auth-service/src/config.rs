@@ -4,20 +4,23 @@ use actix_web::http::header::HeaderName;
 use jwt_auth_actix::{Clock, SystemClock};
 use url::{Host, Url};
 
+use crate::cookie_settings::cookies;
 use crate::cookies::CookieSettings;
-use crate::secret::verifying_key;
+use crate::database_url::DatabaseUrl;
+use crate::keys::tokens;
 use crate::tokens::Tokens;
 
 /// What the Auth service goes by. Made from the environment; holds the key, so its `Debug` shows little.
 pub struct Config {
     pub(crate) bind: String,
-    pub(crate) database: String,
+    pub(crate) database: DatabaseUrl,
     pub(crate) tokens: Tokens,
     pub(crate) refresh_rotation: bool,
     pub(crate) own_origin: String,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) cookies: CookieSettings,
     pub(crate) client_address_header: Option<HeaderName>,
+    pub(crate) is_development: bool,
 }
 
 /// A setting that is missing or unsafe: its name and the remedy, never its value.
@@ -50,15 +53,16 @@ impl Config {
     /// | variable | meaning |
     /// |---|---|
     /// | `BIND` | address and port; `127.0.0.1:8001` |
-    /// | `DATABASE_URL` | a file, with or without `sqlite:`; required |
-    /// | `JWT_SIGNING_KEY` | the HS512 secret, at least 64 bytes; required |
-    /// | `JWT_SIGNING_KEY_PREVIOUS` | the secret before the last rotation: refresh tokens under it still renew, and nothing is signed with it. Remove it 5 days, the life of a refresh token, after the rotation |
+    /// | `DATABASE_URL` | a file for SQLite, with or without `sqlite:`, or, with the feature `postgres`, `postgres://…`; required |
+    /// | `SIGNING_KEYS_FILE` | the Ed25519 key pairs that tokens are signed with, as a private JWK set: made when it is missing, refused when others than its owner can read it, and read again when it changes. Services verify with the public halves, at `GET /.well-known/jwks.json`; [`rotate_keys`](crate::rotate_keys) replaces a key. Default: beside the database's file, `auth.keys.json` for `auth.db`; required with PostgreSQL |
+    /// | `JWT_SIGNING_KEY` | instead of key pairs, as in the article: the HS512 secret, at least 64 bytes, which all services have as well. Then there is no `iss` in the tokens, no set of keys, and both cookies have the article's names and go to all services |
+    /// | `JWT_SIGNING_KEY_PREVIOUS` | the secret before the last rotation, or before there were key pairs: refresh tokens under it still renew, and nothing is signed with it. Remove it 5 days, the life of a refresh token, after the rotation |
     /// | `REFRESH_ROTATION` | `on`: a silent renewal replaces the refresh token, a sign-in lasts while it is used every 5 days, at most 30 days, and a replaced token that is used again ends it. `off`: as in the article, the token stays, and lasts 5 days. Default `on` |
     /// | `OWN_URL` | the origin at which people reach this service; required. With https the cookies are `Secure` |
     /// | `ALLOWED_ORIGINS` | the services that people may be sent back to, separated by commas |
     /// | `COOKIE_DOMAIN` | the parent domain of all services; without it only this host gets the cookies |
-    /// | `ACCESS_COOKIE` | `org.breakthesystem.jwt.access` |
-    /// | `REFRESH_COOKIE` | `org.breakthesystem.jwt.refresh` |
+    /// | `ACCESS_COOKIE` | the cookie that services read. Default `org.breakthesystem.jwt.access`; with key pairs and https, `__Secure-` before it |
+    /// | `REFRESH_COOKIE` | the cookie that only this service reads, and, unless tokens are signed with a secret, only this host gets. Default `org.breakthesystem.jwt.refresh`; with key pairs and https, `__Host-` before it |
     /// | `CLIENT_ADDRESS_HEADER` | behind a proxy, the header to whose end it adds the client's address |
     ///
     /// # Errors
@@ -77,15 +81,19 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let env = Env(&var);
         let own_url = own_url(&env)?;
+        let own_origin = own_url.origin().ascii_serialization();
+        let database = database(&env)?;
         Ok(Self {
             bind: env.or("BIND", "127.0.0.1:8001"),
-            database: database(&env)?,
-            tokens: tokens(&env, is_local(&own_url), clock)?,
             refresh_rotation: refresh_rotation(&env)?,
-            own_origin: own_url.origin().ascii_serialization(),
             allowed_origins: allowed_origins(&env)?,
             cookies: cookies(&env, &own_url)?,
             client_address_header: client_address_header(&env)?,
+            // After all that can be wrong: it may make a file.
+            tokens: tokens(&env, &database, &own_origin, is_local(&own_url), clock)?,
+            database,
+            own_origin,
+            is_development: false,
         })
     }
 
@@ -113,14 +121,19 @@ impl std::fmt::Debug for Config {
 }
 
 /// An empty variable counts as unset.
-struct Env<'v>(&'v dyn Fn(&str) -> Option<String>);
+pub(crate) struct Env<'v>(pub(crate) &'v dyn Fn(&str) -> Option<String>);
 
 impl Env<'_> {
-    fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
-    fn or(&self, name: &str, default: &str) -> String {
+    /// Set, but to nothing.
+    pub(crate) fn is_empty(&self, name: &str) -> bool {
+        (self.0)(name).is_some_and(|value| value.is_empty())
+    }
+
+    pub(crate) fn or(&self, name: &str, default: &str) -> String {
         self.text(name).unwrap_or_else(|| default.to_owned())
     }
 
@@ -130,34 +143,10 @@ impl Env<'_> {
     }
 }
 
-fn database(env: &Env<'_>) -> Result<String, ConfigError> {
-    const REMEDY: &str = "set it to a file for SQLite, such as auth.db";
-    let url = env.required("DATABASE_URL", REMEDY)?;
-    let path = url.strip_prefix("sqlite:").unwrap_or(&url);
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let server = ["postgres:", "postgresql:", "mysql:"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme));
-    // Every connection of a pool would get an in-memory database of its own.
-    if server || path.is_empty() || path == ":memory:" {
-        return Err(ConfigError::new("DATABASE_URL", REMEDY));
-    }
-    Ok(path.to_owned())
-}
-
-fn tokens(env: &Env<'_>, is_local: bool, clock: impl Clock + Clone) -> Result<Tokens, ConfigError> {
-    const NAME: &str = "JWT_SIGNING_KEY";
-    const PREVIOUS: &str = "JWT_SIGNING_KEY_PREVIOUS";
-    let secret = env.required(NAME, "set it to a random secret of at least 64 bytes")?;
-    let key = verifying_key(NAME, &secret, is_local)?;
-    let previous = env.text(PREVIOUS);
-    if previous.as_ref() == Some(&secret) {
-        let remedy = "it is the same as JWT_SIGNING_KEY: remove it, unless you mean the secret before that one";
-        return Err(ConfigError::new(PREVIOUS, remedy));
-    }
-    let previous = previous.map(|previous| verifying_key(PREVIOUS, &previous, is_local));
-    Tokens::new(&secret, key, previous.transpose()?, clock)
-        .map_err(|error| ConfigError::new(NAME, error.to_string()))
+fn database(env: &Env<'_>) -> Result<DatabaseUrl, ConfigError> {
+    const NAME: &str = "DATABASE_URL";
+    let url = env.required(NAME, DatabaseUrl::REMEDY)?;
+    DatabaseUrl::parse(&url).map_err(|remedy| ConfigError::new(NAME, remedy))
 }
 
 fn refresh_rotation(env: &Env<'_>) -> Result<bool, ConfigError> {
@@ -172,7 +161,7 @@ fn refresh_rotation(env: &Env<'_>) -> Result<bool, ConfigError> {
     }
 }
 
-fn own_url(env: &Env<'_>) -> Result<Url, ConfigError> {
+pub(crate) fn own_url(env: &Env<'_>) -> Result<Url, ConfigError> {
     const NAME: &str = "OWN_URL";
     const REMEDY: &str =
         "set it to the address of this service without a path, such as https://auth.example.org";
@@ -208,62 +197,13 @@ fn parse_origin(text: &str) -> Option<Url> {
     good.then_some(url)
 }
 
-fn is_local(url: &Url) -> bool {
+pub(crate) fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
-}
-
-fn cookies(env: &Env<'_>, own_url: &Url) -> Result<CookieSettings, ConfigError> {
-    let domain = cookie_domain(env, own_url)?;
-    let secure = own_url.scheme() == "https";
-    let name = |setting: &'static str, default: &str| {
-        let name = env.or(setting, default);
-        // RFC 9110 section 5.6.2, `token`.
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        let remedy = if !name.bytes().all(token) {
-            "use letters, digits, dots, hyphens and underscores only"
-        } else if name.starts_with("__Host-") && domain.is_some() {
-            "the prefix __Host- excludes COOKIE_DOMAIN: use __Secure- or no prefix"
-        } else if (name.starts_with("__Host-") || name.starts_with("__Secure-")) && !secure {
-            "the prefix needs https: use it with an OWN_URL of https"
-        } else {
-            return Ok(name);
-        };
-        Err(ConfigError::new(setting, remedy))
-    };
-    let access = name("ACCESS_COOKIE", "org.breakthesystem.jwt.access")?;
-    let refresh = name("REFRESH_COOKIE", "org.breakthesystem.jwt.refresh")?;
-    if access == refresh {
-        let remedy = "it has the name of the access cookie: use another";
-        return Err(ConfigError::new("REFRESH_COOKIE", remedy));
-    }
-    Ok(CookieSettings {
-        access,
-        refresh,
-        domain,
-        secure,
-    })
-}
-
-/// Browsers drop cookies for a domain that the host does not belong to, without a word.
-fn cookie_domain(env: &Env<'_>, own_url: &Url) -> Result<Option<String>, ConfigError> {
-    let Some(text) = env.text("COOKIE_DOMAIN") else {
-        return Ok(None);
-    };
-    let domain = text.strip_prefix('.').unwrap_or(&text);
-    let belongs = own_url.domain().is_some_and(|host| {
-        host.strip_suffix(domain)
-            .is_some_and(|front| front.is_empty() || front.ends_with('.'))
-    });
-    if domain.is_empty() || !belongs {
-        let remedy = "set it to the host of OWN_URL or a parent domain of it, in lower case, or leave it out";
-        return Err(ConfigError::new("COOKIE_DOMAIN", remedy));
-    }
-    Ok(Some(domain.to_owned()))
 }
 
 fn client_address_header(env: &Env<'_>) -> Result<Option<HeaderName>, ConfigError> {

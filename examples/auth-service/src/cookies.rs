@@ -9,15 +9,28 @@ use crate::tokens::ACCESS_LIFETIME;
 /// Names and attributes, which a deletion must repeat.
 #[derive(Debug, Clone)]
 pub(crate) struct CookieSettings {
-    pub(crate) access: String,
-    pub(crate) refresh: String,
-    pub(crate) domain: Option<String>,
+    pub(crate) access: Place,
+    pub(crate) refresh: Place,
+    /// Where the refresh cookies are that were set before there were key pairs: read and deleted, never set.
+    pub(crate) former_refresh: Option<Place>,
     pub(crate) secure: bool,
+}
+
+/// Two cookies of one name and different domains are two cookies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) name: String,
+    pub(crate) domain: Option<String>,
 }
 
 impl CookieSettings {
     pub(crate) fn access(&self, token: String) -> Cookie<'static> {
-        self.cookie(&self.access, token, ACCESS_LIFETIME)
+        self.access_lasting(token, ACCESS_LIFETIME)
+    }
+
+    /// For so many seconds.
+    pub(crate) fn access_lasting(&self, token: String, lifetime: i64) -> Cookie<'static> {
+        self.cookie(&self.access, token, lifetime)
     }
 
     /// For as many seconds as the token has left.
@@ -25,10 +38,11 @@ impl CookieSettings {
         self.cookie(&self.refresh, token, lifetime)
     }
 
-    /// The same two cookies, empty and expired.
-    pub(crate) fn removals(&self) -> [Cookie<'static>; 2] {
-        [&self.access, &self.refresh].map(|name| {
-            let mut cookie = self.cookie(name, String::new(), 0);
+    /// The same cookies, empty and expired.
+    pub(crate) fn removals(&self) -> impl Iterator<Item = Cookie<'static>> {
+        let places = [&self.access, &self.refresh].into_iter();
+        places.chain(&self.former_refresh).map(|place| {
+            let mut cookie = self.cookie(place, String::new(), 0);
             cookie.make_removal();
             cookie
         })
@@ -47,25 +61,30 @@ impl CookieSettings {
             .get_all(COOKIE)
             .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
             .filter_map(|pair| {
-                let value = strip(pair).strip_prefix(self.refresh.as_bytes())?;
-                std::str::from_utf8(value.strip_prefix(b"=")?).ok()
+                let (pair, former) = (strip(pair), self.former_refresh.as_ref());
+                let value = value_of(pair, &self.refresh);
+                std::str::from_utf8(value.or_else(|| value_of(pair, former?))?).ok()
             })
             .filter(|value| !value.is_empty())
     }
 
-    fn cookie(&self, name: &str, value: String, lifetime: i64) -> Cookie<'static> {
-        let mut cookie = Cookie::build(name.to_owned(), value)
+    fn cookie(&self, place: &Place, value: String, lifetime: i64) -> Cookie<'static> {
+        let mut cookie = Cookie::build(place.name.clone(), value)
             .path("/")
             .max_age(Duration::seconds(lifetime))
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(self.secure)
             .finish();
-        if let Some(domain) = &self.domain {
+        if let Some(domain) = &place.domain {
             cookie.set_domain(domain.clone());
         }
         cookie
     }
+}
+
+fn value_of<'r>(pair: &'r [u8], place: &Place) -> Option<&'r [u8]> {
+    pair.strip_prefix(place.name.as_bytes())?.strip_prefix(b"=")
 }
 
 /// `text` without the spaces and tabs around it (`OWS` of RFC 9110 section 5.6.3).

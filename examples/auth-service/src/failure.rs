@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use actix_web::error::BlockingError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::database::StoreError;
 use crate::pages::{Message, page};
-use crate::tokens::SigningError;
+use crate::signer::SigningError;
 
 /// A request that gets a small page instead of what it asked for.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub(crate) enum Failure {
     TooLarge,
     NotAForm,
     CrossOrigin,
+    /// Nobody is signed in; whoever signs in comes back to this path.
+    SignInFirst(&'static str),
+    /// Whoever is signed in is no superuser.
+    Forbidden,
     /// Too many wrong passwords; try again after this time.
     TooManyAttempts(Duration),
     /// The database is away.
@@ -37,6 +41,8 @@ impl Failure {
             Self::CrossOrigin => {
                 "The request does not prove that it comes from this site. Browsers prove it by themselves; other clients send the header Origin, with the scheme, host and port of this site."
             }
+            Self::SignInFirst(_) => "Please sign in.",
+            Self::Forbidden => "This page is for superusers only.",
             Self::TooManyAttempts(_) => "Too many attempts. Please wait some minutes.",
             Self::Unavailable => "The service is not available right now. Please try again soon.",
             Self::Internal => "Something went wrong on our side.",
@@ -66,6 +72,8 @@ impl ResponseError for Failure {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CrossOrigin => StatusCode::FORBIDDEN,
+            Self::SignInFirst(_) => StatusCode::SEE_OTHER,
+            Self::Forbidden => StatusCode::FORBIDDEN,
             Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -79,6 +87,11 @@ impl ResponseError for Failure {
             .unwrap_or_else(|_| HttpResponse::with_body(status, text).map_into_boxed_body());
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        if let Self::SignInFirst(path) = self
+            && let Ok(login) = HeaderValue::from_str(&format!("/login?next={path}"))
+        {
+            response.headers_mut().insert(LOCATION, login);
         }
         response
     }

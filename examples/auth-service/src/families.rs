@@ -6,11 +6,11 @@
 use diesel::dsl::AsSelect;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::sqlite::Sqlite;
 use uuid::Uuid;
 
-use crate::accounts::Account;
+use crate::accounts::{Account, hold, may_found};
 use crate::clock::TokenClock;
+use crate::connection::{AnyConnection, Backend};
 use crate::database::{Database, StoreError};
 use crate::tokens::{REFRESH_LIFETIME, REFRESH_LIFETIME_CAP, RefreshToken};
 
@@ -33,7 +33,7 @@ diesel::table! {
 }
 
 /// What came of one sign-in. That a token has ended is its own `exp` to say.
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = families)]
 pub(crate) struct Family {
     pub(crate) id: String,
@@ -82,8 +82,9 @@ pub(crate) enum Standing {
 
 /// The families in their database. Cheap to clone; every method blocks, and reads the clock only when it has a connection.
 ///
-/// No method locks anything: a token is replaced by one guarded `UPDATE`, which succeeds for one of any number of requests,
-/// in any number of processes.
+/// A token is replaced by one guarded `UPDATE`, which succeeds for one of any number of requests, in any number of processes.
+/// PostgreSQL lets the others wait for it and then judge the new row (READ COMMITTED). There is no transaction around that: what
+/// is read afterwards is what all of them have done. Only what founds a family holds the account's row for as long as it takes.
 #[derive(Clone)]
 pub(crate) struct Families {
     database: Database,
@@ -95,19 +96,28 @@ impl Families {
         Self { database, clock }
     }
 
-    /// A new sign-in. On this occasion, those are deleted of which no token can be good any more. Not earlier: a token without
-    /// a family would found it anew, and what was signed out would be good again.
-    pub(crate) fn begin(&self, account: &Account) -> Result<Family, StoreError> {
+    /// A new sign-in, or none if the account is inactive by now or has another password. On this occasion, those are deleted of
+    /// which no token can be good any more. Not earlier: a token without a family would found it anew, and what was signed out
+    /// would be good again.
+    pub(crate) fn begin(&self, account: &Account) -> Result<Option<Family>, StoreError> {
         let jti = Uuid::new_v4().simple().to_string();
         self.database.with(|conn| {
             let now = self.clock.now();
             let ended = families::issued.le(now.saturating_sub(REFRESH_LIFETIME_CAP));
-            diesel::delete(families::table.filter(ended)).execute(conn)?;
-            let family = Family::founded_by(jti, account.uuid.clone(), now);
-            diesel::insert_into(families::table)
-                .values(&family)
-                .execute(conn)?;
-            Ok(family)
+            // Of two that delete the same rows in different orders, PostgreSQL makes one give up. The next sign-in deletes them.
+            if let Err(error) = diesel::delete(families::table.filter(ended)).execute(conn) {
+                tracing::warn!(%error, "sign-ins that have ended are not deleted");
+            }
+            conn.transaction(|conn| {
+                if !hold(conn, account)? {
+                    return Ok(None);
+                }
+                let family = Family::founded_by(jti, account.uuid.clone(), now);
+                diesel::insert_into(families::table)
+                    .values(&family)
+                    .execute(conn)?;
+                Ok(Some(family))
+            })
         })
     }
 
@@ -142,23 +152,28 @@ impl Families {
 }
 
 /// A token without a family founds one that is called after it: the same at every use, so it is the current one only once.
-/// One of nobody who has an account here founds none.
-fn adopt(conn: &mut SqliteConnection, token: &RefreshToken) -> Result<(), StoreError> {
-    if token.family.is_some() {
+/// One of nobody who has an account here founds none, nor does one from before the account's sign-ins were ended.
+fn adopt(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreError> {
+    if token.family.is_some() || family_of(conn, token)?.is_some() {
         return Ok(());
     }
     let (jti, owner) = (token.jti.clone(), token.user_uuid.clone());
-    let founded = diesel::insert_or_ignore_into(families::table)
-        .values(Family::founded_by(jti, owner, token.issued))
-        .execute(conn);
+    let founded = conn.transaction(|conn| {
+        if may_found(conn, &token.user_uuid, token.issued)? {
+            diesel::insert_into(families::table)
+                .values(&Family::founded_by(jti, owner, token.issued))
+                .execute(conn)?;
+        }
+        Ok(())
+    });
     match founded {
-        // SQLite's OR IGNORE does not cover foreign keys.
-        Ok(_) | Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Ok(()),
+        // Another request has just founded it.
+        Ok(()) | Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
 
-fn replace(conn: &mut SqliteConnection, token: &RefreshToken, now: i64) -> Result<(), StoreError> {
+fn replace(conn: &mut AnyConnection, token: &RefreshToken, now: i64) -> Result<(), StoreError> {
     let is_first = families::previous_jti.is_null();
     let is_settled = families::issued.lt(now.saturating_sub(GRACE));
     let current = families::table
@@ -179,16 +194,11 @@ fn replace(conn: &mut SqliteConnection, token: &RefreshToken, now: i64) -> Resul
 }
 
 fn standing(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     token: &RefreshToken,
     now: i64,
 ) -> Result<Standing, StoreError> {
-    let family = find()
-        .filter(families::id.eq(token.family()))
-        .filter(families::account_uuid.eq(&token.user_uuid))
-        .get_result(conn)
-        .optional()?;
-    Ok(match family {
+    Ok(match family_of(conn, token)? {
         None => Standing::Unknown,
         Some(family) if family.revoked => Standing::Revoked,
         Some(family) if family.accepts(&token.jti, now) => Standing::Good(family),
@@ -204,7 +214,15 @@ fn standing(
     })
 }
 
-fn revoke(conn: &mut SqliteConnection, token: &RefreshToken) -> Result<(), StoreError> {
+fn family_of(conn: &mut AnyConnection, token: &RefreshToken) -> Result<Option<Family>, StoreError> {
+    Ok(find()
+        .filter(families::id.eq(token.family()))
+        .filter(families::account_uuid.eq(&token.user_uuid))
+        .get_result(conn)
+        .optional()?)
+}
+
+fn revoke(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreError> {
     let family = families::table
         .filter(families::id.eq(token.family()))
         .filter(families::account_uuid.eq(&token.user_uuid));
@@ -214,8 +232,24 @@ fn revoke(conn: &mut SqliteConnection, token: &RefreshToken) -> Result<(), Store
     Ok(())
 }
 
+/// Ends all families of an account, but one if wanted.
+pub(crate) fn revoke_all(
+    conn: &mut AnyConnection,
+    account_uuid: &str,
+    but: Option<&str>,
+) -> QueryResult<()> {
+    // No family has an empty id.
+    let others = families::table
+        .filter(families::account_uuid.eq(account_uuid))
+        .filter(families::id.ne(but.unwrap_or_default()));
+    diesel::update(others)
+        .set(families::revoked.eq(true))
+        .execute(conn)?;
+    Ok(())
+}
+
 #[diesel::dsl::auto_type]
 fn find() -> _ {
-    let family: AsSelect<Family, Sqlite> = Family::as_select();
+    let family: AsSelect<Family, Backend> = Family::as_select();
     families::table.select(family)
 }

@@ -1,3 +1,5 @@
+use crate::problems::Problem;
+
 /// The longest e-mail address, RFC 5321 section 4.5.3.1.3 less the brackets.
 const EMAIL_BYTES: usize = 254;
 const NAME_CHARS: usize = 150;
@@ -22,27 +24,20 @@ pub struct NewAccount {
 
 impl NewAccount {
     /// What is wrong, in words for the person who filled in the form.
-    ///
-    /// Control characters are refused here because every service refuses tokens that hold any.
     pub(crate) fn problems(&self) -> Vec<&'static str> {
-        let checks = [
-            (
-                !is_email(&self.email),
-                "Please give an e-mail address of at most 254 characters, such as ada@example.org.",
-            ),
-            (
-                !is_name(&self.first_name) || !is_name(&self.last_name),
-                "A name may have at most 150 characters, all of them printable.",
-            ),
-            (
-                !PASSWORD_BYTES.contains(&self.password.len()),
-                "The password must have at least 8 characters, and not more than 1,024 bytes.",
-            ),
-        ];
-        checks
-            .into_iter()
-            .filter_map(|(wrong, problem)| wrong.then_some(problem))
-            .collect()
+        self.field_problems().map(|problem| problem.text).collect()
+    }
+
+    /// The same with the names of the fields.
+    pub(crate) fn field_problems(&self) -> impl Iterator<Item = Problem> {
+        [
+            email_problem(&self.email),
+            name_problem("first_name", &self.first_name),
+            name_problem("last_name", &self.last_name),
+            password_problem(&self.password),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -54,6 +49,28 @@ impl std::fmt::Debug for NewAccount {
             .field("is_superuser", &self.is_superuser)
             .finish_non_exhaustive()
     }
+}
+
+pub(crate) fn email_problem(email: &str) -> Option<Problem> {
+    let text = "Please give an e-mail address of at most 254 characters, such as ada@example.org.";
+    Problem::when(!is_email(email), "email", text)
+}
+
+/// Control characters are refused here because every service refuses tokens that hold any.
+pub(crate) fn name_problem(field: &'static str, name: &str) -> Option<Problem> {
+    let text = "A name may have at most 150 characters, all of them printable.";
+    Problem::when(!is_name(name), field, text)
+}
+
+pub(crate) fn password_problem(password: &str) -> Option<Problem> {
+    let text = "The password must have at least 8 characters, and not more than 1,024 bytes.";
+    Problem::when(!is_possible_password(password), "password", text)
+}
+
+/// The password has to be typed twice.
+pub(crate) fn repetition_problem(password: &str, again: &str) -> Option<Problem> {
+    let text = "The two passwords differ.";
+    Problem::when(password != again, "password_again", text)
 }
 
 /// Whether a password could have been accepted at all.

@@ -1,8 +1,7 @@
 use std::net::TcpListener;
 
 use actix_web::dev::Server;
-use actix_web::http::header::{CACHE_CONTROL, HeaderName};
-use actix_web::middleware::DefaultHeaders;
+use actix_web::http::header::HeaderName;
 use actix_web::web::{Data, PayloadConfig, to};
 use actix_web::{App as ActixApp, HttpServer};
 use jwt_auth_actix::{CrossOriginProtection, CrossOriginProtectionBuilder};
@@ -11,11 +10,13 @@ use crate::accounts::Accounts;
 use crate::config::{Config, ConfigError};
 use crate::cookies::CookieSettings;
 use crate::database::Database;
+use crate::dev::check_listener;
 use crate::failure::Failure;
 use crate::families::Families;
 use crate::form;
 use crate::passwords::Passwords;
 use crate::routes::routes;
+use crate::security_headers::security_headers;
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 
@@ -36,6 +37,7 @@ pub(crate) struct App {
     pub(crate) pages_of_services: CrossOriginProtection,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) client_address_header: Option<HeaderName>,
+    pub(crate) is_development: bool,
 }
 
 /// Why the Auth service did not start, or ended by itself.
@@ -82,22 +84,18 @@ pub fn server_without_signals(config: Config, listener: TcpListener) -> Result<S
 }
 
 fn start(config: Config, listener: TcpListener, heeds_signals: bool) -> Result<Server, StartError> {
-    let policy = content_security_policy(&config.allowed_origins);
-    let app = Data::new(app(config)?);
     let address = listener.local_addr().map_err(StartError::Io)?;
+    if config.is_development {
+        check_listener(&address)?;
+    }
+    let app = Data::new(app(config)?);
     tracing::info!(%address, own_url = app.own_origin, "listening");
     let server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(app.clone())
             .app_data(PayloadConfig::new(form::MAX_BYTES))
-            .wrap(
-                DefaultHeaders::new()
-                    .add((CACHE_CONTROL, "no-store"))
-                    .add(("content-security-policy", policy.as_str()))
-                    .add(("x-content-type-options", "nosniff"))
-                    .add(("referrer-policy", "same-origin")),
-            )
-            .configure(routes)
+            .wrap(security_headers(&app.own_origin, &app.allowed_origins))
+            .configure(|config| routes(config, app.is_development))
             .default_service(to(async || Err::<&str, _>(Failure::NotFound)))
     })
     .shutdown_timeout(SHUTDOWN_SECONDS)
@@ -111,7 +109,7 @@ fn start(config: Config, listener: TcpListener, heeds_signals: bool) -> Result<S
 }
 
 fn app(config: Config) -> Result<App, StartError> {
-    let database = Database::open(&config.database).map_err(|error| {
+    let database = Database::start(&config.database).map_err(|error| {
         let remedy =
             format!("the database cannot be opened or migrated ({error}): name a writable file");
         ConfigError::new("DATABASE_URL", remedy)
@@ -140,16 +138,6 @@ fn app(config: Config) -> Result<App, StartError> {
         own_origin: config.own_origin,
         allowed_origins: config.allowed_origins,
         client_address_header: config.client_address_header,
+        is_development: config.is_development,
     })
-}
-
-/// `form-action` names the services as well: Chromium applies it to the redirect that follows a form.
-fn content_security_policy(allowed_origins: &[String]) -> String {
-    let services: String = allowed_origins
-        .iter()
-        .map(|origin| format!(" {origin}"))
-        .collect();
-    format!(
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{services}; frame-ancestors 'none'; base-uri 'none'"
-    )
 }

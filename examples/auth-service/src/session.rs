@@ -29,6 +29,7 @@ pub(crate) enum Session {
 }
 
 /// An active account, as it is in the database now, and the sign-in that the cookie belongs to.
+#[derive(Clone)]
 pub(crate) struct SignedIn {
     pub(crate) account: Account,
     pub(crate) family: Family,

@@ -1,4 +1,5 @@
-//! Bounds guessing: wrong passwords per account and address, and per address.
+//! Bounds guessing: wrong passwords per account and address, and per address. Bounds what a form tells about who has an
+//! account: e-mail addresses that are tried per address, by registering or by changing one's own.
 //!
 //! The right password from another address is never locked out. The counts are kept in memory, so several processes
 //! count apart and a restart forgets.
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 const WINDOW: Duration = Duration::from_secs(15 * 60);
 const PER_ACCOUNT: u32 = 10;
 const PER_ADDRESS: u32 = 100;
+const REGISTRATIONS: u32 = 100;
 /// How many counts are kept; beyond them, new ones are not taken up until others have run out.
 const MAX_COUNTS: usize = 100_000;
 
@@ -19,11 +21,18 @@ pub(crate) struct Throttle {
     counts: Mutex<HashMap<Key, Count>>,
 }
 
-/// An address, alone or with the e-mail address that was tried from it.
+/// An address and what was tried from it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     address: Option<IpAddr>,
-    email: Option<String>,
+    tried: Tried,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Tried {
+    PasswordOf(String),
+    AnyPassword,
+    NewEmail,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +41,7 @@ struct Count {
     attempts: u32,
 }
 
-/// One attempt to sign in, counted as a wrong one until [`Throttle::succeeded`] takes it back: attempts that run at the
+/// One attempt at a password, counted as a wrong one until [`Throttle::succeeded`] takes it back: attempts that run at the
 /// same time then count as well.
 #[derive(Debug)]
 pub(crate) struct Attempt {
@@ -49,20 +58,57 @@ impl Throttle {
         email: &str,
         now: Instant,
     ) -> Result<Attempt, Duration> {
-        let key = |email| Key {
+        let key = |tried| Key {
             address: address.map(network),
-            email,
+            tried,
         };
         let attempt = Attempt {
-            account: key(Some(email.to_lowercase())),
-            address: key(None),
+            account: key(Tried::PasswordOf(email.to_lowercase())),
+            address: key(Tried::AnyPassword),
         };
-        let mut counts = self.counts();
         let limits = [
             (&attempt.account, PER_ACCOUNT),
             (&attempt.address, PER_ADDRESS),
         ];
-        for (key, limit) in limits {
+        self.count(&limits, now)?;
+        Ok(attempt)
+    }
+
+    /// Somebody wants an e-mail address for an account. It counts whether the address is free or not.
+    ///
+    /// # Errors
+    /// As [`Throttle::attempt`].
+    pub(crate) fn new_email(&self, address: Option<IpAddr>, now: Instant) -> Result<(), Duration> {
+        let key = Key {
+            address: address.map(network),
+            tried: Tried::NewEmail,
+        };
+        self.count(&[(&key, REGISTRATIONS)], now)
+    }
+
+    /// The attempt was no guess.
+    pub(crate) fn succeeded(&self, attempt: &Attempt) {
+        let mut counts = self.counts();
+        counts.remove(&attempt.account);
+        if let Some(count) = counts.get_mut(&attempt.address) {
+            count.attempts = count.attempts.saturating_sub(1);
+        }
+    }
+
+    /// The attempt ended before its password was looked at, as when the database is away.
+    pub(crate) fn not_judged(&self, attempt: &Attempt) {
+        let mut counts = self.counts();
+        for key in [&attempt.account, &attempt.address] {
+            if let Some(count) = counts.get_mut(key) {
+                count.attempts = count.attempts.saturating_sub(1);
+            }
+        }
+    }
+
+    /// One more of each, unless one has reached its limit.
+    fn count(&self, limits: &[(&Key, u32)], now: Instant) -> Result<(), Duration> {
+        let mut counts = self.counts();
+        for &(key, limit) in limits {
             if let Some(count) = counts.get(key)
                 && count.attempts >= limit
                 && let Some(wait) = count.remaining(now)
@@ -73,7 +119,7 @@ impl Throttle {
         if counts.len() >= MAX_COUNTS {
             counts.retain(|_, count| count.remaining(now).is_some());
         }
-        for (key, _) in limits {
+        for &(key, _) in limits {
             if counts.len() >= MAX_COUNTS && !counts.contains_key(key) {
                 continue;
             }
@@ -87,16 +133,7 @@ impl Throttle {
             }
             count.attempts = count.attempts.saturating_add(1);
         }
-        Ok(attempt)
-    }
-
-    /// The attempt was no guess.
-    pub(crate) fn succeeded(&self, attempt: &Attempt) {
-        let mut counts = self.counts();
-        counts.remove(&attempt.account);
-        if let Some(count) = counts.get_mut(&attempt.address) {
-            count.attempts = count.attempts.saturating_sub(1);
-        }
+        Ok(())
     }
 
     fn counts(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
@@ -144,6 +181,20 @@ mod tests {
     }
 
     #[test]
+    fn passwords_that_nobody_looked_at_are_no_guesses_and_wrong_ones_stay_counted() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for _ in 0..9 {
+            throttle.attempt(A, "ada@example.org", now).unwrap();
+        }
+        for _ in 0..20 {
+            let attempt = throttle.attempt(A, "ada@example.org", now).unwrap();
+            throttle.not_judged(&attempt);
+        }
+        throttle.attempt(A, "ada@example.org", now).unwrap();
+        assert!(throttle.attempt(A, "ada@example.org", now).is_err());
+    }
+
+    #[test]
     fn another_address_is_not_locked_out() {
         let (throttle, now) = (Throttle::default(), Instant::now());
         for _ in 0..10 {
@@ -168,5 +219,17 @@ mod tests {
             let attempt = throttle.attempt(A, "ada@example.org", now).unwrap();
             throttle.succeeded(&attempt);
         }
+    }
+
+    #[test]
+    fn one_address_cannot_try_who_has_an_account_without_end_and_others_may_still_register() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for _ in 0..100 {
+            throttle.new_email(A, now).unwrap();
+        }
+        assert_eq!(throttle.new_email(SAME_NETWORK, now), Err(WINDOW));
+        throttle.new_email(B, now).unwrap();
+        throttle.new_email(A, now + WINDOW).unwrap();
+        throttle.attempt(A, "ada@example.org", now).unwrap();
     }
 }

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, EncodingKey};
-use jwt_auth_actix::{Clock, Verifier, VerifierBuildError, VerifyingKey};
+use jsonwebtoken::EncodingKey;
+use jwt_auth_actix::{Clock, KeySource, Verifier, VerifierBuildError, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::accounts::Account;
 use crate::clock::TokenClock;
 use crate::families::Family;
+use crate::keys::SigningKeys;
+use crate::signer::{Signer, SigningError};
 
 /// How many seconds an access token is good.
 pub(crate) const ACCESS_LIFETIME: i64 = 5 * 60;
@@ -21,38 +21,60 @@ pub(crate) const REFRESH_LIFETIME: i64 = 5 * 24 * 3_600;
 /// was set back does not sign people out.
 pub(crate) const REFRESH_LIFETIME_CAP: i64 = 6 * 24 * 3_600;
 
-const HEADER: &str = r#"{"alg":"HS512","typ":"JWT"}"#;
-
 /// Signs both tokens and reads refresh tokens again.
 pub(crate) struct Tokens {
-    key: EncodingKey,
+    signer: Signer,
     refresh: Verifier,
+    /// `iss`, which the article's tokens do not have.
+    issuer: Option<String>,
     clock: TokenClock,
 }
 
 impl Tokens {
-    /// Signs with the secret, of which `key` is the other half. Refresh tokens may also be under the one before it.
+    /// Signs with the key pair whose time it is. Refresh tokens may also be under the secret from before there were any.
     ///
     /// # Errors
     /// As [`Verifier`]'s builder.
-    pub(crate) fn new(
+    pub(crate) fn with_key_pairs(
+        keys: SigningKeys,
+        issuer: &str,
+        previous: Option<VerifyingKey>,
+        clock: impl Clock + Clone,
+    ) -> Result<Self, VerifierBuildError> {
+        let verifying = keys.verifying();
+        Ok(Self {
+            signer: Signer::KeyPairs(keys),
+            refresh: refresh_verifier(verifying, previous, clock.clone())?,
+            issuer: Some(issuer.to_owned()),
+            clock: TokenClock::new(clock),
+        })
+    }
+
+    /// As in the article: signs with the secret, of which `key` is the other half. Refresh tokens may also be under the one
+    /// before it.
+    ///
+    /// # Errors
+    /// As [`Verifier`]'s builder.
+    pub(crate) fn with_secret(
         secret: &str,
         key: VerifyingKey,
         previous: Option<VerifyingKey>,
         clock: impl Clock + Clone,
     ) -> Result<Self, VerifierBuildError> {
-        let mut refresh = Verifier::simple_jwt(key)
-            .token_type("refresh")
-            .clock(clock.clone())
-            .max_lifetime(Duration::from_secs(REFRESH_LIFETIME_CAP.unsigned_abs()));
-        if let Some(previous) = previous {
-            refresh = refresh.also_accept(previous);
-        }
         Ok(Self {
-            key: EncodingKey::from_secret(secret.as_bytes()),
-            refresh: refresh.build()?,
+            signer: Signer::Secret(EncodingKey::from_secret(secret.as_bytes())),
+            refresh: refresh_verifier(key, previous, clock.clone())?,
+            issuer: None,
             clock: TokenClock::new(clock),
         })
+    }
+
+    /// `None` where tokens are signed with a secret.
+    pub(crate) fn signing_keys(&self) -> Option<&SigningKeys> {
+        match &self.signer {
+            Signer::KeyPairs(keys) => Some(keys),
+            Signer::Secret(_) => None,
+        }
     }
 
     pub(crate) fn clock(&self) -> &TokenClock {
@@ -61,13 +83,24 @@ impl Tokens {
 
     /// What services read: everything they need to know about the person.
     pub(crate) fn access(&self, account: &Account) -> Result<String, SigningError> {
+        self.access_lasting(account, ACCESS_LIFETIME)
+    }
+
+    /// The same for so many seconds; none or fewer: it ended so long ago.
+    pub(crate) fn access_lasting(
+        &self,
+        account: &Account,
+        lifetime: i64,
+    ) -> Result<String, SigningError> {
         let now = self.clock.now();
+        let exp = now.saturating_add(lifetime);
         let jti = Uuid::new_v4().simple().to_string();
         self.sign(&AccessClaims {
             registered: Registered {
+                iss: self.issuer.as_deref(),
                 token_type: "access",
-                exp: now.saturating_add(ACCESS_LIFETIME),
-                iat: now,
+                exp,
+                iat: now.min(exp.saturating_sub(1)),
                 jti: &jti,
                 user_id: account.id,
                 user_uuid: &account.uuid,
@@ -81,7 +114,7 @@ impl Tokens {
     }
 
     /// What only this service reads, and looks the account up again: it says who, and which sign-in. The current token of the
-    /// family, the same bytes whenever it is signed.
+    /// family, the same bytes whenever it is signed with one key.
     pub(crate) fn refresh(
         &self,
         account: &Account,
@@ -89,6 +122,7 @@ impl Tokens {
     ) -> Result<String, SigningError> {
         self.sign(&RefreshClaims {
             registered: Registered {
+                iss: self.issuer.as_deref(),
                 token_type: "refresh",
                 exp: family.expires(),
                 iat: family.issued,
@@ -102,6 +136,10 @@ impl Tokens {
 
     /// What a refresh token says, if it is good in itself.
     pub(crate) fn verify_refresh(&self, token: &str) -> Option<RefreshToken> {
+        if let Some(keys) = self.signing_keys() {
+            // It is the look that brings the verifier up to date.
+            keys.pairs();
+        }
         let verified = self.refresh.verify::<ReadClaims>(token);
         let verified = verified
             .inspect_err(|refusal| tracing::debug!(%refusal, "a refresh token is not good"))
@@ -115,17 +153,25 @@ impl Tokens {
         })
     }
 
-    /// By a provider that is named here: the process-wide one panics when two crates of a binary chose differently.
     fn sign(&self, claims: &impl Serialize) -> Result<String, SigningError> {
         let claims = serde_json::to_string(claims).map_err(|_| SigningError)?;
-        let signed = format!("{}.{}", encode(HEADER), encode(claims));
-        let provider = &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-        let signature = (provider.signer_factory)(&Algorithm::HS512, &self.key)
-            .map_err(|_| SigningError)?
-            .try_sign(signed.as_bytes())
-            .map_err(|_| SigningError)?;
-        Ok(format!("{signed}.{}", encode(signature)))
+        self.signer.sign(&claims)
     }
+}
+
+fn refresh_verifier(
+    keys: impl Into<KeySource>,
+    previous: Option<VerifyingKey>,
+    clock: impl Clock,
+) -> Result<Verifier, VerifierBuildError> {
+    let mut verifier = Verifier::simple_jwt(keys)
+        .token_type("refresh")
+        .clock(clock)
+        .max_lifetime(Duration::from_secs(REFRESH_LIFETIME_CAP.unsigned_abs()));
+    if let Some(previous) = previous {
+        verifier = verifier.also_accept(previous);
+    }
+    verifier.build()
 }
 
 /// A refresh token that verified. Whether its family is still good is for the database to say.
@@ -143,10 +189,6 @@ impl RefreshToken {
         self.family.as_deref().unwrap_or(&self.jti)
     }
 }
-
-/// The cryptographic back end refused to sign.
-#[derive(Debug)]
-pub(crate) struct SigningError;
 
 #[derive(Serialize)]
 struct AccessClaims<'a> {
@@ -169,6 +211,8 @@ struct RefreshClaims<'a> {
 /// What `SimpleJWT` puts into every token, and the stable id.
 #[derive(Serialize)]
 struct Registered<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iss: Option<&'a str>,
     token_type: &'static str,
     exp: i64,
     iat: i64,
@@ -182,8 +226,4 @@ struct ReadClaims {
     user_uuid: String,
     jti: String,
     family: Option<String>,
-}
-
-fn encode(part: impl AsRef<[u8]>) -> String {
-    URL_SAFE_NO_PAD.encode(part)
 }

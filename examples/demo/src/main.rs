@@ -1,7 +1,12 @@
-//! `cargo run -p demo`: the Auth service and a protected service on loopback.
+//! `cargo run -p demo`: the Auth service and two protected services on loopback.
 //!
 //! Databases and key are made for this run; nothing is left when it ends.
 
+mod accounts;
+mod arguments;
+mod databases;
+#[cfg(feature = "postgres")]
+mod schemas;
 mod settings;
 mod welcome;
 
@@ -9,25 +14,29 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::future::pending;
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use actix_web::rt::time::{sleep, timeout};
-use auth_service::{NewAccount, create_account, server_without_signals};
+use actix_web::rt::time::timeout;
+use auth_service::{create_account, server_without_signals};
 use tracing_subscriber::EnvFilter;
 
-use crate::settings::Settings;
+use crate::accounts::{DANIEL, GRACE};
+use crate::arguments::{Arguments, USAGE};
+use crate::databases::Databases;
+use crate::settings::{Service, Settings};
 use crate::welcome::welcome;
 
-const EMAIL: &str = "daniel@example.org";
-const PASSWORD: &str = "open-sesame-daniel";
-/// What the Auth service gets to answer whoever has asked, once the service has ended.
+const FIRST_PORT: u16 = 8000;
+/// What the Auth service gets to answer whoever has asked, once the services have ended.
 const FOR_LAST_ANSWERS: Duration = Duration::from_secs(3);
-const ATTEMPTS_TO_REMOVE: u32 = 40;
-const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
 #[actix_web::main]
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the demo talks to a person"
+)]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,actix_http::h1::dispatcher=off"));
@@ -36,77 +45,84 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .log_internal_errors(false)
         .init();
-    match run().await {
+    let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(remedy) => {
+            eprintln!("{remedy}");
+            return ExitCode::from(2);
+        }
+    };
+    if arguments.wants_help {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            #[expect(clippy::print_stderr, reason = "the demo talks to a person")]
-            {
-                eprintln!("the demo cannot run: {error}");
-            }
+            eprintln!("the demo cannot run: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let service_port = listen(8000)?;
-    let auth_port = listen(8001)?;
-    let folder = tempfile::tempdir()?;
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let [first_port, auth_port, second_port] = ports(arguments.port)?;
+    let databases = Databases::new(arguments.postgres.as_deref())?;
     let settings = Settings::new(
-        service_port.local_addr()?,
+        first_port.local_addr()?,
+        second_port.local_addr()?,
         auth_port.local_addr()?,
-        folder.path(),
+        &databases,
     );
     let auth = auth_service::Config::from_env(|name| settings.auth(name))?;
-    let service = service::Config::from_env(|name| settings.service(name))?;
-    create_account(&auth, &daniel())?;
+    let service = |service| service::Config::from_env(|name| settings.service(service, name));
+    let (first, second) = (service(Service::First)?, service(Service::Second)?);
+    for account in [DANIEL, GRACE] {
+        create_account(&auth, &account.new_account())?;
+    }
     let auth = server_without_signals(auth, auth_port)?;
     let auth_handle = auth.handle();
-    // The service listens for signals. Whoever it still answers may need the Auth service, which ends after it.
-    let both = async {
-        service::serve(service, service_port).await?;
+    // The services listen for signals. Whoever they still answer may need the Auth service, which ends after them.
+    let all = async {
+        tokio::try_join!(
+            service::serve(first, first_port),
+            service::serve(second, second_port)
+        )?;
         let _ = timeout(FOR_LAST_ANSWERS, auth_handle.stop(true)).await;
         Ok::<_, Box<dyn Error>>(())
     };
     // Polled in order, so Ctrl-C is in good hands before anybody is told that the demo is there.
     tokio::select! {
         biased;
-        ended = both => ended?,
+        ended = all => ended?,
         ended = auth => ended?,
         never = greeting(&settings) => match never {},
     }
-    remove(folder.keep()).await?;
-    Ok(())
+    databases.remove().await
 }
 
 async fn greeting(settings: &Settings) -> Infallible {
-    welcome(settings, EMAIL, PASSWORD);
+    welcome(settings);
     pending().await
 }
 
-/// Tries again while a thread that is opening a connection, for a service that has ended, makes its database's files anew.
-async fn remove(folder: PathBuf) -> std::io::Result<()> {
-    for _ in 1..ATTEMPTS_TO_REMOVE {
-        if std::fs::remove_dir_all(&folder).is_ok() {
-            return Ok(());
+/// For the first service, the Auth service and the second service.
+fn ports(first: Option<u16>) -> Result<[TcpListener; 3], Box<dyn Error>> {
+    let wanted = |more: u16| first.unwrap_or(FIRST_PORT) + more;
+    let listen = |port: u16| {
+        let listener = TcpListener::bind(("127.0.0.1", port));
+        match first {
+            Some(_) => listener.map_err(|error| {
+                format!(
+                    "port {port}: {}: --port takes three free ones in a row",
+                    error.kind()
+                )
+            }),
+            // Any free one when it is taken.
+            None => listener
+                .or_else(|_| TcpListener::bind(("127.0.0.1", 0)))
+                .map_err(|error| error.to_string()),
         }
-        sleep(BETWEEN_ATTEMPTS).await;
-    }
-    std::fs::remove_dir_all(&folder)
-}
-
-/// The wanted port, or any free one when it is taken.
-fn listen(port: u16) -> std::io::Result<TcpListener> {
-    TcpListener::bind(("127.0.0.1", port)).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))
-}
-
-fn daniel() -> NewAccount {
-    NewAccount {
-        first_name: "Daniel".to_owned(),
-        last_name: "Example".to_owned(),
-        email: EMAIL.to_owned(),
-        password: PASSWORD.to_owned(),
-        is_staff: true,
-        is_superuser: false,
-    }
+    };
+    Ok([listen(wanted(0))?, listen(wanted(1))?, listen(wanted(2))?])
 }

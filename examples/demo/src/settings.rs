@@ -1,50 +1,79 @@
 use std::net::SocketAddr;
-use std::path::Path;
 
 use uuid::Uuid;
 
-/// The environments of the two services: they share the key, and each knows the address of the other.
+use crate::databases::Databases;
+
+/// Who asks for settings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Service {
+    First,
+    Second,
+}
+
+impl Service {
+    fn name(self) -> &'static str {
+        match self {
+            Self::First => "First service",
+            Self::Second => "Second service",
+        }
+    }
+}
+
+/// The environments of the three: they share the key, and each knows the addresses of the others.
 pub(crate) struct Settings {
-    pub(crate) service_url: String,
+    pub(crate) first_url: String,
+    pub(crate) second_url: String,
     pub(crate) auth_url: String,
-    service_database: String,
-    auth_database: String,
+    databases: [String; 3],
     key: String,
 }
 
 impl Settings {
-    pub(crate) fn new(service: SocketAddr, auth: SocketAddr, folder: &Path) -> Self {
-        let database = |name| folder.join(name).display().to_string();
+    pub(crate) fn new(
+        first: SocketAddr,
+        second: SocketAddr,
+        auth: SocketAddr,
+        databases: &Databases,
+    ) -> Self {
         Self {
-            service_url: format!("http://{service}"),
+            first_url: format!("http://{first}"),
+            second_url: format!("http://{second}"),
             auth_url: format!("http://{auth}"),
-            service_database: database("service.db"),
-            auth_database: database("auth.db"),
+            databases: ["first", "second", "auth"].map(|name| databases.url(name)),
             key: [(); 4].map(|()| Uuid::new_v4().to_string()).concat(),
         }
     }
 
-    /// Both hosts are 127.0.0.1, and browsers do not tell ports apart in cookies: no domain is needed.
+    /// All hosts are 127.0.0.1, and browsers do not tell ports apart in cookies: no domain is needed.
     pub(crate) fn auth(&self, name: &str) -> Option<String> {
+        let [.., database] = &self.databases;
         let value = match name {
-            "DATABASE_URL" => &self.auth_database,
+            "DATABASE_URL" => database,
             "JWT_SIGNING_KEY" => &self.key,
             "OWN_URL" => &self.auth_url,
-            "ALLOWED_ORIGINS" => &self.service_url,
+            "ALLOWED_ORIGINS" => &format!("{},{}", self.first_url, self.second_url),
             _ => return None,
         };
         Some(value.clone())
     }
 
-    pub(crate) fn service(&self, name: &str) -> Option<String> {
+    pub(crate) fn service(&self, service: Service, name: &str) -> Option<String> {
+        let [first, second, _] = &self.databases;
+        let (database, own_url, other_url) = match service {
+            Service::First => (first, &self.first_url, &self.second_url),
+            Service::Second => (second, &self.second_url, &self.first_url),
+        };
         let value = match name {
-            "DATABASE_URL" => &self.service_database,
+            "DATABASE_URL" => database,
             "JWT_SIGNING_KEY" => &self.key,
-            "OWN_URL" => &self.service_url,
+            "SERVICE_NAME" => service.name(),
+            "OWN_URL" => own_url,
+            "OTHER_SERVICES" => other_url,
             "LOGIN_URL" => &format!("{}/login", self.auth_url),
             "LOGOUT_URL" => &format!("{}/logout", self.auth_url),
             _ => return None,
         };
-        Some(value.clone())
+        Some(value.to_owned())
     }
 }

@@ -1,30 +1,37 @@
+use crate::accounts::{DANIEL, GRACE};
 use crate::settings::Settings;
 
 /// Says where to go, and what to try without a browser.
 #[expect(clippy::print_stdout, reason = "the demo talks to a person")]
-pub(crate) fn welcome(settings: &Settings, email: &str, password: &str) {
+pub(crate) fn welcome(settings: &Settings) {
     let Settings {
-        service_url,
+        first_url,
+        second_url,
         auth_url,
         ..
     } = settings;
+    let (email, password) = (DANIEL.email, DANIEL.password);
+    let (superuser, secret) = (GRACE.email, GRACE.password);
     println!(
         "\
-Open      {service_url}/
+Open      {first_url}/
 E-mail    {email}
 Password  {password}
+
+Second service is at {second_url}/. Signed in at one, you are signed in at both.
+Daniel is staff. A superuser: {superuser}, with the password {secret}
 
 Without a browser:
 
   # nobody
-  curl -s {service_url}/whoami
+  curl -s {first_url}/whoami
 
   # a page that requires sign-in: 302 to the Auth service
-  curl -si {service_url}/home/user/daniel
+  curl -si {first_url}/home/user/daniel
 
   # sign in, follow the redirect back, and be somebody
-  curl -sL -b '' -H 'Origin: {auth_url}' -d email={email} -d password={password} -d next={service_url}/whoami {auth_url}/login
+  curl -sL -b '' -H 'Origin: {auth_url}' -d email={email} -d password={password} -d next={first_url}/whoami {auth_url}/login
 
-The Auth service is at {auth_url}/. Ctrl-C ends both."
+The Auth service is at {auth_url}/. Ctrl-C ends all three."
     );
 }

@@ -1,20 +1,19 @@
 //! The middleware, by the settings.
 
-use jwt_auth_actix::{BuildError, DieselUserStore, JwtAuth, Report};
+use jwt_auth_actix::{BuildError, JwtAuth, Report, Verifier};
 
 use crate::config::{Config, ConfigError};
-use crate::connection::AnyConnection;
 use crate::model::User;
+use crate::statements::MeteredStore;
 
-/// Logs what it was built with.
-///
 /// # Errors
 /// Everything that is wrong, under the names of the variables that it came from.
 pub(crate) fn auth(
     config: &Config,
-    users: DieselUserStore<User, AnyConnection>,
+    verifier: &Verifier,
+    users: &MeteredStore,
 ) -> Result<JwtAuth<User>, ConfigError> {
-    let mut builder = JwtAuth::builder(config.verifier.clone(), users)
+    let mut builder = JwtAuth::builder(verifier.clone(), users.clone())
         .access_cookie(&config.access_cookie)
         .login_url(&config.login_url)
         .own_url(&config.own_url)
@@ -34,13 +33,11 @@ pub(crate) fn auth(
     for origin in &config.trusted_origins {
         builder = builder.trusted_origin(origin);
     }
-    let auth = builder.build().map_err(|error| named(&error))?;
-    log(auth.report());
-    Ok(auth)
+    builder.build().map_err(|error| named(&error))
 }
 
 /// A line for each fact, and the warnings as such.
-fn log(report: &Report) {
+pub(crate) fn log(report: &Report) {
     let text = report.to_string();
     for fact in text.lines().filter(|line| !line.starts_with("warning: ")) {
         tracing::info!("{fact}");

@@ -25,7 +25,6 @@ diesel::table! {
 #[jwt(connection = AnyConnection)]
 pub(crate) struct User {
     #[serde(skip)]
-    #[allow(dead_code)]
     pub(crate) id: i32,
     #[jwt(key, claim = "user_uuid")]
     pub(crate) username: String,
@@ -57,6 +56,41 @@ impl User {
             &self.email
         } else {
             &self.first_name
+        }
+    }
+
+    /// The whole row, and where each of its values comes from.
+    pub(crate) fn columns(&self) -> [Column; 10] {
+        let number = |number: Option<i64>| number.map(|it| it.to_string()).unwrap_or_default();
+        [
+            Column::new("", "id", &self.id),
+            Column::new("user_uuid", "username", &self.username),
+            Column::new("user_email", "email", &self.email),
+            Column::new("user_is_staff", "is_staff", &self.is_staff),
+            Column::new("user_is_superuser", "is_superuser", &self.is_superuser),
+            Column::new("user_first_name", "first_name", &self.first_name),
+            Column::new("user_last_name", "last_name", &self.last_name),
+            Column::new("", "is_active", &self.is_active),
+            Column::new("iat", "token_iat", &number(self.token_iat)),
+            Column::new("", "not_before", &number(self.not_before)),
+        ]
+    }
+}
+
+pub(crate) struct Column {
+    /// Empty where no token ever writes the column.
+    pub(crate) claim: &'static str,
+    pub(crate) name: &'static str,
+    /// Empty where there is none.
+    pub(crate) value: String,
+}
+
+impl Column {
+    fn new(claim: &'static str, name: &'static str, value: &dyn std::fmt::Display) -> Self {
+        Self {
+            claim,
+            name,
+            value: value.to_string(),
         }
     }
 }

@@ -1,15 +1,28 @@
+//! The pages and what is on them.
+
+use std::time::{Duration, UNIX_EPOCH};
+
 use actix_web::HttpResponse;
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HttpDate};
+use actix_web::route;
 use askama::Template;
+use jwt_auth_actix::TokenExpiry;
 
+use crate::config::Site;
 use crate::model::User;
 
 /// `GET /`.
 #[derive(Template)]
 #[template(path = "home.html")]
 pub(crate) struct Home<'p> {
+    pub(crate) site: &'p Site,
+    pub(crate) here: &'p str,
     pub(crate) user: Option<&'p User>,
+    pub(crate) expiry: Option<Expiry>,
+    /// `None` where nobody can tell.
+    pub(crate) cost: Option<u64>,
     pub(crate) inactive: bool,
     pub(crate) login: &'p str,
     pub(crate) logout: Option<&'p str>,
@@ -19,22 +32,78 @@ pub(crate) struct Home<'p> {
 #[derive(Template)]
 #[template(path = "greeting.html")]
 pub(crate) struct Greeting<'p> {
+    pub(crate) site: &'p Site,
+    pub(crate) here: &'p str,
     pub(crate) user: &'p User,
     pub(crate) place: &'p str,
     pub(crate) logout: Option<&'p str>,
 }
 
-pub(crate) fn page(template: &impl Template) -> actix_web::Result<HttpResponse> {
+/// `GET /expired`.
+#[derive(Template)]
+#[template(path = "expired.html")]
+pub(crate) struct Expired<'p> {
+    pub(crate) site: &'p Site,
+    pub(crate) here: &'p str,
+    pub(crate) reason: Option<&'p str>,
+    pub(crate) expired: bool,
+    pub(crate) login: &'p str,
+}
+
+/// `GET /form`.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub(crate) struct Forms<'p> {
+    pub(crate) site: &'p Site,
+    pub(crate) here: &'p str,
+    /// As a program has to bring them.
+    pub(crate) cookies: &'p str,
+    pub(crate) url: &'p str,
+}
+
+/// `POST /form`.
+#[derive(Template)]
+#[template(path = "taken.html")]
+pub(crate) struct Taken<'p> {
+    pub(crate) site: &'p Site,
+    pub(crate) here: &'p str,
+    pub(crate) user: &'p User,
+}
+
+/// When a token ends.
+pub(crate) struct Expiry {
+    at: String,
+    seconds_left: u64,
+}
+
+impl Expiry {
+    /// A verified token ends within a day, so the date has a spelling.
+    pub(crate) fn of(token: &TokenExpiry) -> Self {
+        let seconds = u64::try_from(token.expires_at()).unwrap_or_default();
+        Self {
+            at: HttpDate::from(UNIX_EPOCH + Duration::from_secs(seconds)).to_string(),
+            seconds_left: token.remaining().as_secs(),
+        }
+    }
+}
+
+pub(crate) fn page(site: &Site, template: &impl Template) -> actix_web::Result<HttpResponse> {
     let html = template
         .render()
         .map_err(|error| InternalError::new(error, StatusCode::INTERNAL_SERVER_ERROR))?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((
-            "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-        ))
+        .insert_header((CONTENT_SECURITY_POLICY, site.policy.as_str()))
         .insert_header(("x-content-type-options", "nosniff"))
         .insert_header(("referrer-policy", "same-origin"))
         .body(html))
+}
+
+#[route("/style.css", method = "GET", method = "HEAD")]
+pub(crate) async fn style() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "max-age=60"))
+        .insert_header(("x-content-type-options", "nosniff"))
+        .body(include_str!("../../style.css"))
 }

@@ -23,6 +23,16 @@ impl Origin {
         }
     }
 
+    pub(crate) fn names_of_keys(&self) -> Vec<String> {
+        let keys = match self {
+            Self::Start(_) => return Vec::new(),
+            Self::File(file) => file.keys(),
+            Self::Remote(set) => set.keys(),
+        };
+        let names = keys.iter().filter_map(|key| key.kid());
+        names.map(str::to_owned).collect()
+    }
+
     /// Renews the keys on every SIGHUP from now on. Also where that is impossible: unheeded, the signal would end the service.
     #[cfg(unix)]
     pub(crate) fn renew_on_hangup(self) -> io::Result<()> {

@@ -1,35 +1,44 @@
 use actix_web::web::{Data, Json, Path, ServiceConfig};
-use actix_web::{HttpResponse, Responder, route};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, Responder, route};
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool};
 use jwt_auth_actix::{
-    AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal, StaffUser, SuperUser, Verifier,
+    AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal, StaffUser, SuperUser, TokenExpiry,
+    Verifier,
 };
 use serde::Serialize;
 
-use crate::connection::AnyConnection;
+use crate::config::Site;
+use crate::database::Connections;
 use crate::departure::Departure;
+use crate::form::form;
 use crate::live::live;
 use crate::migration::Migration;
 use crate::model::{User, users};
-use crate::pages::{Greeting, Home, page};
+use crate::pages::{Expiry, Greeting, Home, page, style};
+use crate::statements::cost;
 
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) auth: JwtAuth<User>,
     pub(crate) verifier: Verifier,
     pub(crate) migration: Migration,
-    pub(crate) pool: Pool<ConnectionManager<AnyConnection>>,
+    pub(crate) pool: Connections,
     pub(crate) departure: Departure,
+    pub(crate) site: Site,
+    pub(crate) own_url: String,
+    /// As a program has to bring them, with its token in `$TOKEN`.
+    pub(crate) cookies: String,
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
+        .service(style)
         .service(home)
         .service(whoami)
         .service(home_of)
         .service(staff)
         .service(superuser)
+        .configure(form)
         .configure(live);
 }
 
@@ -38,13 +47,28 @@ pub(crate) fn debug_routes(config: &mut ServiceConfig) {
 }
 
 #[route("/", method = "GET", method = "HEAD")]
-async fn home(app: Data<App>, user: MaybeUser<User>) -> actix_web::Result<HttpResponse> {
-    page(&Home {
-        user: user.user(),
-        inactive: user.reason() == Some(AnonymousReason::Refused(Refusal::Inactive)),
-        login: &app.auth.login_redirect("/"),
-        logout: app.auth.logout_redirect("/").as_deref(),
-    })
+async fn home(
+    app: Data<App>,
+    user: MaybeUser<User>,
+    req: HttpRequest,
+) -> actix_web::Result<HttpResponse> {
+    let expiry = match user.user() {
+        Some(_) => TokenExpiry::extract(&req).await.ok(),
+        None => None,
+    };
+    page(
+        &app.site,
+        &Home {
+            site: &app.site,
+            here: "/",
+            user: user.user(),
+            expiry: expiry.as_ref().map(Expiry::of),
+            cost: cost(),
+            inactive: user.reason() == Some(AnonymousReason::Refused(Refusal::Inactive)),
+            login: &app.auth.login_redirect("/"),
+            logout: app.auth.logout_redirect("/").as_deref(),
+        },
+    )
 }
 
 #[derive(Serialize)]
@@ -67,17 +91,17 @@ async fn home_of(
     name: Path<String>,
     user: CurrentUser<User>,
 ) -> actix_web::Result<HttpResponse> {
-    greeting(&app, &user, &format!("the home of {name}"))
+    greeting(&app, "", &user, &format!("the home of {name}"))
 }
 
 #[route("/staff", method = "GET", method = "HEAD")]
 async fn staff(app: Data<App>, user: StaffUser<User>) -> actix_web::Result<HttpResponse> {
-    greeting(&app, &user, "the staff room")
+    greeting(&app, "/staff", &user, "the staff room")
 }
 
 #[route("/superuser", method = "GET", method = "HEAD")]
 async fn superuser(app: Data<App>, user: SuperUser<User>) -> actix_web::Result<HttpResponse> {
-    greeting(&app, &user, "the superusers' room")
+    greeting(&app, "/superuser", &user, "the superusers' room")
 }
 
 #[route("/users", method = "GET", method = "HEAD")]
@@ -97,10 +121,20 @@ async fn all_users(app: Data<App>) -> actix_web::Result<impl Responder> {
     Ok(Json(rows))
 }
 
-fn greeting(app: &App, user: &User, place: &str) -> actix_web::Result<HttpResponse> {
-    page(&Greeting {
-        user,
-        place,
-        logout: app.auth.logout_redirect("/").as_deref(),
-    })
+pub(crate) fn greeting(
+    app: &App,
+    here: &str,
+    user: &User,
+    place: &str,
+) -> actix_web::Result<HttpResponse> {
+    page(
+        &app.site,
+        &Greeting {
+            site: &app.site,
+            here,
+            user,
+            place,
+            logout: app.auth.logout_redirect("/").as_deref(),
+        },
+    )
 }

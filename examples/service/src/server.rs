@@ -5,16 +5,18 @@ use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use jwt_auth_actix::DieselUserStore;
 
-use crate::auth::auth;
+use crate::auth::{self, auth};
 use crate::config::{Config, ConfigError};
 use crate::connection::AnyConnection;
 use crate::departure::{Departure, attend};
+use crate::expired::expired;
 use crate::migration::Migration;
 use crate::model::User;
 use crate::probes::probes;
 use crate::routes::{App, debug_routes, routes};
 use crate::shutdown::{self, SHUTDOWN_SECONDS};
 use crate::signals::Signals;
+use crate::statements::{Meter, MeteredStore, counted};
 
 /// Why the service did not start, or ended by itself.
 #[derive(Debug)]
@@ -48,35 +50,43 @@ impl From<ConfigError> for StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartError> {
-    let users = DieselUserStore::<User, AnyConnection>::connect(config.database.url())
-        .map_err(|error| ConfigError::new("DATABASE_URL", error.to_string()))?;
+    let meter = Meter::default();
+    let pool = config.database.pool(&meter);
+    let users = DieselUserStore::<User, AnyConnection>::new(pool.clone());
     let migration = Migration::start(config.database.clone()).await?;
     actix_web::rt::spawn(report(migration.done(), users.clone()));
-    let pool = users.pool().clone();
-    let auth = auth(&config, users)?;
+    let users = MeteredStore { users, meter };
+    let later = auth(&config, &config.later_verifier, &users)?;
+    let auth = auth(&config, &config.verifier, &users)?;
+    auth::log(auth.report());
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
     config.judgement.log();
     let app = Data::new(App {
+        cookies: cookies(&config),
         auth: auth.clone(),
         verifier: config.verifier,
         pool,
         migration,
         departure: Departure::default(),
+        own_url: config.own_url,
+        site: config.site,
     });
     let debug = config.debug_routes;
     let address = listener.local_addr().map_err(StartError::Io)?;
     let signals = Signals::listen().map_err(StartError::Io)?;
-    tracing::info!(%address, own_url = config.own_url, "listening");
+    tracing::info!(%address, own_url = app.own_url, "listening");
     let shared = app.clone();
     let server = HttpServer::new(move || {
         let server = ActixApp::new()
             .app_data(shared.clone())
             .wrap(auth.clone())
+            .wrap(from_fn(counted))
             .wrap(from_fn(attend))
             .configure(probes)
-            .configure(routes);
+            .configure(routes)
+            .configure(expired(later.clone()));
         if debug {
             server.configure(debug_routes)
         } else {
@@ -91,6 +101,14 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     shutdown::run(server, signals, &app.departure, config.drain)
         .await
         .map_err(StartError::Io)
+}
+
+fn cookies(config: &Config) -> String {
+    let access = format!("{}=$TOKEN", config.access_cookie);
+    match &config.refresh_cookie {
+        Some(refresh) => format!("{access}; {refresh}=any"),
+        None => access,
+    }
 }
 
 /// Says what the table lacks for the model. That ends nothing: most people may be served all the same.

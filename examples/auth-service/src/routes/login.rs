@@ -14,7 +14,7 @@ use crate::registration::{is_email, is_possible_password};
 use crate::server::App;
 use crate::session::{Session, SignedIn};
 
-const WRONG_PASSWORD: &str = "The e-mail address or the password is not right.";
+pub(super) const WRONG_PASSWORD: &str = "The e-mail address or the password is not right.";
 const REVOKED: &str = "This sign-in has ended: somebody signed out, or it was used in two places at once. Please sign in again.";
 const UNCLEAR: &str = "Your browser sends the sign-ins of several people. Please sign in again.";
 
@@ -32,7 +32,10 @@ pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpRespons
         Session::Unclear => (StatusCode::OK, Some(UNCLEAR)),
         _ => (StatusCode::OK, None),
     };
-    let mut response = app.login_page(status, next, alert)?;
+    let mut response = match app.is_development {
+        true => super::dev::instead_of_the_form(next),
+        false => app.login_page(status, next, alert)?,
+    };
     if matches!(session, Session::Dead | Session::Revoked) {
         app.delete_cookies(&mut response)?;
     }
@@ -57,7 +60,8 @@ pub(super) async fn submit(
         .throttle
         .attempt(app.client_address(&req), email, Instant::now())
         .map_err(Failure::TooManyAttempts)?;
-    match authenticate(&app, email, form.text("password")).await? {
+    let found = authenticate(&app, email, form.text("password")).await;
+    match found.inspect_err(|_| app.throttle.not_judged(&attempt))? {
         Some(account) => {
             app.throttle.succeeded(&attempt);
             app.sign_in(&req, account, next).await
@@ -85,7 +89,7 @@ async fn authenticate(app: &App, email: &str, password: &str) -> Result<Option<A
 impl App {
     /// Every 401 has a challenge (RFC 9110 section 15.5.2), in a scheme that browsers do not know: they leave the person to the
     /// form.
-    fn login_page(
+    pub(super) fn login_page(
         &self,
         status: StatusCode,
         next: Option<&str>,
@@ -121,7 +125,7 @@ impl App {
     }
 
     /// The peer, or what the proxy in front wrote at the end of its header: all that comes before is the client's word.
-    fn client_address(&self, req: &HttpRequest) -> Option<IpAddr> {
+    pub(super) fn client_address(&self, req: &HttpRequest) -> Option<IpAddr> {
         let forwarded = self.client_address_header.as_ref().and_then(|name| {
             let line = req.headers().get_all(name).last()?.to_str().ok()?;
             line.rsplit(',').next()?.trim().parse().ok()

@@ -1,10 +1,16 @@
+mod account;
+mod admin;
+mod dev;
 mod home;
+mod jwks;
 mod login;
 mod logout;
 mod next;
 mod register;
+mod style;
 
 use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,16 +22,25 @@ use crate::failure::Failure;
 use crate::families::Family;
 use crate::server::App;
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig, is_development: bool) {
+    if is_development {
+        config.service(dev::show).service(dev::submit);
+    }
     config
         .service(home::home)
         .service(home::health)
+        .service(jwks::jwks)
+        .service(style::style)
         .service(login::show)
         .service(login::submit)
         .service(register::show)
         .service(register::submit)
         .service(logout::confirm)
-        .service(logout::submit);
+        .service(logout::submit)
+        .service(account::show)
+        .service(account::submit)
+        .service(admin::show)
+        .service(admin::submit);
 }
 
 fn require(pages: &CrossOriginProtection, req: &HttpRequest) -> Result<(), Failure> {
@@ -49,7 +64,7 @@ impl App {
     }
 
     /// The answer to a good password: both cookies, and on to where the person came from. Whoever was signed in here before
-    /// no longer is.
+    /// no longer is. Whose account has changed since the password was looked at gets the answer to a wrong one.
     async fn sign_in(
         &self,
         req: &HttpRequest,
@@ -62,7 +77,10 @@ impl App {
             let family = families.begin(&account)?;
             Ok::<_, StoreError>((account, family))
         });
-        let (account, family) = begun.await??;
+        let (account, Some(family)) = begun.await?? else {
+            let alert = Some(login::WRONG_PASSWORD);
+            return self.login_page(StatusCode::UNAUTHORIZED, next, alert);
+        };
         let [access, refresh] = self.cookies_of(&account, &family)?;
         tracing::info!(user_uuid = account.uuid, "signed in");
         Ok(HttpResponse::SeeOther()

@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, post, route};
@@ -6,14 +8,20 @@ use crate::accounts::Creation;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{Register, page};
-use crate::registration::NewAccount;
+use crate::problems::{Problem, Problems};
+use crate::registration::{NewAccount, repetition_problem};
 use crate::server::App;
 
 #[route("/register", method = "GET", method = "HEAD")]
 pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpResponse, Failure> {
     let next = app.next(&req, &Form::default());
     let empty = NewAccount::default();
-    answer(StatusCode::OK, &empty, next.as_deref(), &[])
+    answer(
+        StatusCode::OK,
+        &empty,
+        next.as_deref(),
+        &Problems::default(),
+    )
 }
 
 #[post("/register")]
@@ -27,13 +35,14 @@ pub(super) async fn submit(
     let next = app.next(&req, &form);
     let next = next.as_deref();
     let new = new_account(&form);
-    let mut problems = new.problems();
-    if new.password != form.text("password_again") {
-        problems.push("The two passwords differ.");
-    }
+    let repetition = repetition_problem(&new.password, form.text("password_again"));
+    let problems: Problems = new.field_problems().chain(repetition).collect();
     if !problems.is_empty() {
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &new, next, &problems);
     }
+    app.throttle
+        .new_email(app.client_address(&req), Instant::now())
+        .map_err(Failure::TooManyAttempts)?;
     // Hashed before it is known whether the address is free: the time does not tell.
     let hash = app.passwords.hash(new.password.clone()).await?;
     let (accounts, wanted) = (app.accounts.clone(), new.clone());
@@ -43,8 +52,8 @@ pub(super) async fn submit(
             app.sign_in(&req, account, next).await
         }
         Creation::Taken => {
-            let problems = ["This registration is not possible."];
-            answer(StatusCode::CONFLICT, &new, next, &problems)
+            let problem = Problem::of_the_form("This registration is not possible.");
+            answer(StatusCode::CONFLICT, &new, next, &problem.into())
         }
     }
 }
@@ -66,7 +75,7 @@ fn answer(
     status: StatusCode,
     new: &NewAccount,
     next: Option<&str>,
-    problems: &[&str],
+    problems: &Problems,
 ) -> Result<HttpResponse, Failure> {
     let form = Register {
         next,

@@ -6,18 +6,31 @@
     clippy::indexing_slicing
 )]
 
+mod account;
+mod addresses;
+mod admin;
 mod cross_origin;
+mod database;
+mod database_urls;
 mod dead_sessions;
+mod development;
+mod guessing;
 mod hostile_input;
 mod http;
+mod key_file;
+mod key_pair_cookies;
+mod key_pair_service;
+mod key_pairs;
 mod log;
 mod next;
 mod planted_cookies;
+mod postgres;
 mod refresh_rotation;
 mod refused_sign_in;
 mod register;
 mod renewal;
 mod rotation;
+mod security_headers;
 mod service;
 mod sign_in;
 mod sign_in_lifetime;

@@ -1,13 +1,10 @@
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 
 use auth_service::{Config, NewAccount, create_account, serve};
-use diesel::sql_types::BigInt;
-use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use jwt_auth_actix::{Clock as _, SystemClock, TestClock, TestIssuer};
-use tempfile::TempDir;
 
+use crate::database::Database;
 use crate::http::{Request, Response};
 use crate::log;
 
@@ -23,9 +20,8 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// An Auth service with one account, Ada's. Its clock stands still at the time of its start.
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
-    pub(crate) database: String,
+    pub(crate) database: Arc<Database>,
     pub(crate) clock: TestClock,
-    folder: Arc<TempDir>,
 }
 
 impl Service {
@@ -34,28 +30,40 @@ impl Service {
     }
 
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
+        Self::on_new(Database::new(), settings)
+    }
+
+    /// In a database of which it knows nothing yet.
+    pub(crate) fn on_new(database: Database, settings: &[(&str, &str)]) -> Self {
         let clock = TestClock::at(SystemClock.now());
-        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()), clock, settings)
+        Self::on(Arc::new(database), clock, settings, true)
     }
 
     /// The same accounts under these settings, as after a restart.
     pub(crate) fn restarted(&self, settings: &[(&str, &str)]) -> Self {
-        Self::in_folder(Arc::clone(&self.folder), self.clock.clone(), settings)
+        let database = Arc::clone(&self.database);
+        Self::on(database, self.clock.clone(), settings, false)
     }
 
-    fn in_folder(folder: Arc<TempDir>, clock: TestClock, settings: &[(&str, &str)]) -> Self {
+    fn on(
+        database: Arc<Database>,
+        clock: TestClock,
+        settings: &[(&str, &str)],
+        is_new: bool,
+    ) -> Self {
         log::record();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let database = folder.path().join("auth.db").display().to_string();
-        let is_restart = Path::new(&database).exists();
         let own_url = format!("http://{address}");
+        let mut names = settings.iter().map(|(setting, _)| *setting);
+        let has_key_pairs = names.any(|name| name == "SIGNING_KEYS_FILE");
         let config = Config::with_clock(clock.clone(), |name| {
             if let Some((_, value)) = settings.iter().find(|(setting, _)| *setting == name) {
                 return Some((*value).to_owned());
             }
             match name {
-                "DATABASE_URL" => Some(database.clone()),
+                "DATABASE_URL" => Some(database.url()),
+                "JWT_SIGNING_KEY" if has_key_pairs => None,
                 "JWT_SIGNING_KEY" => Some(TestIssuer::SECRET.to_owned()),
                 "OWN_URL" => Some(own_url.clone()),
                 "ALLOWED_ORIGINS" => Some(SERVICE.to_owned()),
@@ -63,7 +71,7 @@ impl Service {
             }
         })
         .unwrap();
-        if !is_restart {
+        if is_new {
             create_account(&config, &ada()).unwrap();
         }
         std::thread::spawn(|| {
@@ -75,7 +83,6 @@ impl Service {
             address,
             database,
             clock,
-            folder,
         }
     }
 
@@ -118,26 +125,16 @@ impl Service {
     }
 
     pub(crate) fn sql(&self, statement: &str) {
-        let mut conn = SqliteConnection::establish(&self.database).unwrap();
-        diesel::sql_query(statement).execute(&mut conn).unwrap();
+        self.database.execute(statement);
     }
 
     /// How many rows of a table are so.
     pub(crate) fn count(&self, rows: &str) -> i64 {
-        let mut conn = SqliteConnection::establish(&self.database).unwrap();
-        let query = format!("SELECT count(*) AS rows FROM {rows}");
-        let count: Count = diesel::sql_query(query).get_result(&mut conn).unwrap();
-        count.rows
+        self.database.count(rows)
     }
 }
 
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    rows: i64,
-}
-
-fn ada() -> NewAccount {
+pub(crate) fn ada() -> NewAccount {
     NewAccount {
         first_name: "Ada".to_owned(),
         last_name: "Lovelace".to_owned(),

@@ -143,7 +143,7 @@ fn every_answer_is_for_nobody_else_and_runs_no_script() {
         service.post("/login", &[]),
     ];
     let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {SERVICE}; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; form-action 'self' {SERVICE}; frame-ancestors 'none'; base-uri 'none'"
     );
     for answer in answers {
         assert_eq!(answer.header("cache-control"), Some("no-store"), "X24");

@@ -7,7 +7,7 @@ use crate::http::Request;
 use crate::service::{EMAIL, PASSWORD, REFRESH, Service};
 use crate::token::claims;
 
-fn old_token(service: &Service, jti: &str) -> String {
+pub(crate) fn old_token(service: &Service, jti: &str) -> String {
     let ada = claims(&service.refresh_token());
     old_token_of(&ada["user_uuid"], service, jti)
 }

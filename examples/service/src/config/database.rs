@@ -32,16 +32,24 @@ fn by_scheme(url: &str) -> Result<Database, &'static str> {
         "mysql" => Err(
             "this binary was built without MySQL: build it with `--features mysql`, or use a file for SQLite",
         ),
-        "" | "sqlite" | "file" => Ok(Database::Sqlite(path(url))),
+        "" | "sqlite" | "file" => file(url),
         _ if rest.starts_with("//") => Err(
             "no database has this scheme: use postgres:// or mysql:// in lower case, or a file for SQLite",
         ),
-        _ => Ok(Database::Sqlite(path(url))),
+        _ => file(url),
     }
 }
 
 /// The file, without `sqlite:` and slashes.
-fn path(url: &str) -> String {
+fn file(url: &str) -> Result<Database, &'static str> {
     let path = url.strip_prefix("sqlite:").unwrap_or(url);
-    path.strip_prefix("//").unwrap_or(path).to_owned()
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let is_shared = path.contains("mode=memory") && path.contains("cache=shared");
+    let is_in_memory = path.contains(":memory:") || path.contains("mode=memory");
+    if path.is_empty() || (is_in_memory && !is_shared) {
+        return Err(
+            "an in-memory database is private to one connection: use a file, such as service.db",
+        );
+    }
+    Ok(Database::Sqlite(path.to_owned()))
 }

@@ -7,11 +7,12 @@ const NOT_LOOKED_AT: &str = "(not looked at)";
 /// What tokens are judged by, for whoever reads the log.
 pub(crate) struct Judgement {
     profile: String,
-    keys: &'static str,
-    algorithms: String,
+    /// The setting that they come from.
+    pub(crate) keys: &'static str,
+    pub(crate) algorithms: String,
     previous: Option<&'static str>,
-    issuer: String,
-    audience: String,
+    pub(crate) issuer: String,
+    pub(crate) audience: String,
 }
 
 impl Judgement {

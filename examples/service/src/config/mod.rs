@@ -9,6 +9,7 @@ mod public_keys;
 mod secrets;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod server_url;
+mod site;
 mod verifier;
 mod waiver;
 
@@ -16,13 +17,15 @@ use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use jwt_auth_actix::Verifier;
+use jwt_auth_actix::{SystemClock, Verifier};
 use url::{Host, Url};
 
 use self::env::Env;
 use self::judgement::Judgement;
 use self::keys::Keys;
+pub(crate) use self::site::Site;
 use crate::database::Database;
+use crate::later::Later;
 use crate::renewal::Origin;
 
 /// What is good enough to start with, and no better. Logged only when nothing is wrong: a mistake has the log for itself.
@@ -32,7 +35,10 @@ type Warnings = Vec<String>;
 pub struct Config {
     pub(crate) bind: String,
     pub(crate) database: Database,
+    pub(crate) site: Site,
     pub(crate) verifier: Verifier,
+    /// The same at a time when every token has expired.
+    pub(crate) later_verifier: Verifier,
     pub(crate) judgement: Judgement,
     pub(crate) warnings: Warnings,
     origin: Origin,
@@ -89,6 +95,7 @@ impl Config {
             "set it to the address at which people reach this service, such as https://service.example.org",
         )?;
         let database = database::database(&env)?;
+        let site = Site::read(&env, &own_url)?;
         let login_url = env.required(
             "LOGIN_URL",
             "set it to the login page of the Auth service, such as https://auth.example.org/login",
@@ -100,7 +107,9 @@ impl Config {
         Ok(Self {
             bind: env.or("BIND", "127.0.0.1:8000"),
             database,
-            verifier: verifier::verifier(&env, &keys)?,
+            site,
+            verifier: verifier::verifier(&env, &keys, SystemClock)?,
+            later_verifier: verifier::verifier(&env, &keys, Later)?,
             judgement: Judgement::new(&env, &keys),
             warnings,
             origin: keys.origin,
@@ -128,6 +137,11 @@ impl Config {
     /// When the operating system refuses.
     pub fn renew_keys_on_hangup(&self) -> io::Result<()> {
         self.origin.clone().renew_on_hangup()
+    }
+
+    /// Those that a `kid` can name.
+    pub(crate) fn names_of_keys(&self) -> Vec<String> {
+        self.origin.names_of_keys()
     }
 
     /// Opens the port.

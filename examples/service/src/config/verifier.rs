@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jwt_auth_actix::{KeySource, Verifier, VerifierBuilder};
+use jwt_auth_actix::{Clock, KeySource, Verifier, VerifierBuilder};
 
 use super::ConfigError;
 use super::env::Env;
@@ -18,8 +18,12 @@ const ACCESS_LIFETIME: &str = "JWT_ACCESS_LIFETIME_SECONDS";
 /// The `max_lifetime` of all profiles.
 const LONGEST_LIFETIME: u64 = 24 * 3_600;
 
-pub(super) fn verifier(env: &Env<'_>, keys: &Keys) -> Result<Verifier, ConfigError> {
-    let mut builder = profile(env, keys.current.clone())?;
+pub(super) fn verifier(
+    env: &Env<'_>,
+    keys: &Keys,
+    clock: impl Clock,
+) -> Result<Verifier, ConfigError> {
+    let mut builder = profile(env, keys.current.clone())?.clock(clock);
     if let Some(previous) = &keys.previous {
         builder = builder.also_accept(previous.key.clone());
     }

@@ -1,4 +1,4 @@
-//! One GET a connection, on loopback.
+//! One request a connection, on loopback.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -28,12 +28,25 @@ pub(crate) fn send(
     path: &str,
     cookie: Option<&str>,
 ) -> io::Result<Response> {
+    let cookie = cookie.map(|cookie| ("Cookie", cookie));
+    send_with(to, method, path, cookie.as_slice())
+}
+
+pub(crate) fn send_with(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> io::Result<Response> {
     let mut stream = TcpStream::connect_timeout(&to, TIMEOUT)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
-    let cookie = cookie.map_or_else(String::new, |cookie| format!("Cookie: {cookie}\r\n"));
+    let headers = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    let headers: String = headers.collect();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n{cookie}\r\n"
+        "{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n{headers}\r\n"
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;

@@ -11,6 +11,7 @@ mod database;
 mod database_outage;
 mod database_urls;
 mod environment;
+mod explain;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod frozen;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
@@ -24,6 +25,7 @@ mod key_environment;
 mod key_outage;
 mod live;
 mod on_each_database;
+mod pages;
 mod previous_secret;
 mod probes;
 mod process;

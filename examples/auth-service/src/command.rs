@@ -1,0 +1,165 @@
+//! The command line.
+
+use auth_service::{Person, Rotation};
+
+pub(crate) const USAGE: &str = "\
+auth-service [--dev]
+    Serves. What it goes by is in the environment. With --dev it is the development issuer: on this machine only, everybody
+    signs in as anybody at /dev, and nothing has to be set.
+
+auth-service [--dev] rotate-keys [--now]
+    Adds a signing key, which signs after 11 minutes. With --now, because somebody may have read the file: all keys are
+    replaced at once, and everybody has to sign in again. A service that runs notices by itself.
+
+auth-service --dev mint --email EMAIL [--uuid ID] [--first-name NAME] [--last-name NAME] [--staff] [--superuser]
+                        [--expires-in SECONDS]
+    Prints an access token of the development issuer in the same folder and environment. It lasts 300 seconds unless told
+    otherwise; 0 or less: it has ended.
+
+auth-service --help";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Command {
+    pub(crate) is_development: bool,
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Serve,
+    RotateKeys(Rotation),
+    Mint { person: Person, lifetime: i64 },
+    Help,
+}
+
+impl Command {
+    /// # Errors
+    /// What is wrong with the arguments.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let (dev, rest): (Vec<_>, Vec<_>) = arguments.into_iter().partition(|it| it == "--dev");
+        let mut rest = rest.into_iter();
+        let verb = match rest.next().as_deref() {
+            None => Verb::Serve,
+            Some("--help" | "-h" | "help") => Verb::Help,
+            Some("rotate-keys") => Verb::RotateKeys(match rest.next().as_deref() {
+                None => Rotation::Planned,
+                Some("--now") => Rotation::AtOnce,
+                Some(other) => return Err(unknown(other)),
+            }),
+            Some("mint") => mint(&mut rest)?,
+            Some(other) => return Err(unknown(other)),
+        };
+        let is_development = !dev.is_empty();
+        match rest.next() {
+            Some(other) => Err(unknown(&other)),
+            None if matches!(verb, Verb::Mint { .. }) && !is_development => {
+                Err("only the development issuer makes tokens for anybody: add --dev".to_owned())
+            }
+            None => Ok(Self {
+                is_development,
+                verb,
+            }),
+        }
+    }
+}
+
+fn mint(rest: &mut impl Iterator<Item = String>) -> Result<Verb, String> {
+    let mut person = Person::default();
+    let mut lifetime = 300;
+    while let Some(option) = rest.next() {
+        let mut value = || rest.next().ok_or(format!("{option} needs a value"));
+        match option.as_str() {
+            "--email" => person.email = value()?,
+            "--uuid" => person.user_uuid = value()?,
+            "--first-name" => person.first_name = value()?,
+            "--last-name" => person.last_name = value()?,
+            "--staff" => person.is_staff = true,
+            "--superuser" => person.is_superuser = true,
+            "--expires-in" => {
+                lifetime = value()?
+                    .parse()
+                    .map_err(|_| format!("{option} needs a number of seconds"))?;
+            }
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(Verb::Mint { person, lifetime })
+}
+
+fn unknown(argument: &str) -> String {
+    format!("{argument:?} is not known here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Command::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn verb(line: &str) -> Verb {
+        parse(line).unwrap().verb
+    }
+
+    #[test]
+    fn without_arguments_it_serves_as_ever() {
+        let serves = Command {
+            is_development: false,
+            verb: Verb::Serve,
+        };
+        assert_eq!(parse(""), Ok(serves));
+    }
+
+    #[test]
+    fn dev_may_stand_anywhere() {
+        for line in [
+            "--dev",
+            "--dev rotate-keys",
+            "mint --email a@b --dev --staff",
+        ] {
+            assert!(parse(line).unwrap().is_development, "{line}");
+        }
+    }
+
+    #[test]
+    fn keys_are_rotated_as_planned_unless_told_otherwise() {
+        assert_eq!(verb("rotate-keys"), Verb::RotateKeys(Rotation::Planned));
+        assert_eq!(
+            verb("rotate-keys --now"),
+            Verb::RotateKeys(Rotation::AtOnce)
+        );
+    }
+
+    #[test]
+    fn a_token_is_minted_for_whom_the_options_say() {
+        let expected = Verb::Mint {
+            person: Person {
+                email: "sam@example.org".to_owned(),
+                user_uuid: "7".to_owned(),
+                first_name: "Sam".to_owned(),
+                is_staff: true,
+                ..Person::default()
+            },
+            lifetime: -60,
+        };
+        let line =
+            "--dev mint --email sam@example.org --uuid 7 --first-name Sam --staff --expires-in -60";
+        assert_eq!(verb(line), expected);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_and_not_passed_over() {
+        for line in [
+            "serve",
+            "rotate-keys --soon",
+            "rotate-keys --now --now",
+            "--dev mint --email",
+            "--dev mint --expires-in soon",
+            "--dev mint --admin",
+            "mint --email sam@example.org",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

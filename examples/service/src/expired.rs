@@ -1,0 +1,44 @@
+//! What an expired token gets, shown without waiting for it: judged by a clock that is ahead.
+
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpResponse, route};
+use jwt_auth_actix::{AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal};
+
+use crate::model::User;
+use crate::pages::{Expired, page};
+use crate::routes::{App, greeting};
+
+const PATH: &str = "/expired";
+
+/// `later` stands inside of the `JwtAuth` of the whole service, so it is the one that counts here.
+pub(crate) fn expired(later: JwtAuth<User>) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        let scope = web::scope(PATH).wrap(later);
+        config.service(scope.service(explained).service(form).service(closed));
+    }
+}
+
+#[route("", method = "GET", method = "HEAD")]
+async fn explained(app: Data<App>, user: MaybeUser<User>) -> actix_web::Result<HttpResponse> {
+    let reason = user.reason();
+    page(
+        &app.site,
+        &Expired {
+            site: &app.site,
+            here: PATH,
+            reason: reason.map(AnonymousReason::code),
+            expired: reason == Some(AnonymousReason::Refused(Refusal::Expired)),
+            login: &app.auth.login_redirect(PATH),
+        },
+    )
+}
+
+#[route("", method = "POST")]
+async fn form(app: Data<App>, user: CurrentUser<User>) -> actix_web::Result<HttpResponse> {
+    greeting(&app, "", &user, "where nobody comes")
+}
+
+#[route("/page", method = "GET", method = "HEAD")]
+async fn closed(app: Data<App>, user: CurrentUser<User>) -> actix_web::Result<HttpResponse> {
+    greeting(&app, "", &user, "where nobody comes")
+}
