@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from interop.needs import need
@@ -18,6 +20,8 @@ from interop.needs import need
 CHROMIUM = "/usr/bin/chromium"
 CHROMEDRIVER = "/usr/bin/chromedriver"
 PAGE_SECONDS = 20
+# On no page does a person have to press Tab more often.
+MOST_TABS = 60
 
 SWITCHES = [
     "--headless",
@@ -83,20 +87,49 @@ class Browser:
         return bool(self._driver.find_elements(By.CSS_SELECTOR, selector))
 
     def fill_in(self, **fields):
-        for name, value in fields.items():
-            field = self._driver.find_element(By.NAME, name)
-            field.clear()
-            field.send_keys(value)
+        _fill_in(self._driver, fields)
 
     def submit(self):
         """Presses the only button of the page."""
         [button] = self._driver.find_elements(By.TAG_NAME, "button")
         self._leave_by(button)
 
+    def press(self, text):
+        """Presses the one button with this text."""
+        buttons = self._driver.find_elements(By.TAG_NAME, "button")
+        [button] = [button for button in buttons if button.text == text]
+        self._leave_by(button)
+
+    def send(self, selector, **fields):
+        """Fills in the one form that matches, where there are several, and presses its button."""
+        [form] = self._driver.find_elements(By.CSS_SELECTOR, selector)
+        _fill_in(form, fields)
+        self._leave_by(form.find_element(By.TAG_NAME, "button"))
+
     def follow(self, selector):
         """Follows the one link that matches."""
         [link] = self._driver.find_elements(By.CSS_SELECTOR, selector)
         self._leave_by(link)
+
+    def type(self, text):
+        """By the keyboard, wherever the focus is."""
+        ActionChains(self._driver).send_keys(text).perform()
+
+    def tab_to(self, selector):
+        """Presses Tab until the focus is there, which a person must see. How often it takes is up to the page."""
+        for _ in range(MOST_TABS):
+            self.type(Keys.TAB)
+            focus = self._driver.switch_to.active_element
+            assert focus.value_of_css_property("outline-style") != "none", focus.tag_name
+            if self._driver.execute_script("return arguments[0].matches(arguments[1])", focus, selector):
+                return
+        raise AssertionError(f"the keyboard does not lead to {selector}")
+
+    def enter(self):
+        """Presses Enter, which leads to another page."""
+        page = self._driver.find_element(By.TAG_NAME, "html")
+        self.type(Keys.ENTER)
+        self._wait_for_another(page)
 
     def _leave_by(self, element):
         page = self._driver.find_element(By.TAG_NAME, "html")
@@ -199,7 +232,8 @@ class Browser:
 
     @contextmanager
     def screen(self, width, height, scheme):
-        """A screen of this size that prefers `light` or `dark`."""
+        """A screen of this size that prefers `light` or `dark`, without scrollbars."""
+        self._driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         feature = {"name": "prefers-color-scheme", "value": scheme}
@@ -207,6 +241,7 @@ class Browser:
         try:
             yield
         finally:
+            self._driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": False})
             self._driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
             self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
@@ -228,11 +263,27 @@ class Browser:
         """What is on the screen, as PNG in base64."""
         return self._driver.get_screenshot_as_base64()
 
+    def png(self):
+        """The same as bytes."""
+        return self._driver.get_screenshot_as_png()
+
     def screenshot(self, name):
         """Kept where SCREENSHOTS says, if it says anything."""
         if folder := os.environ.get("SCREENSHOTS"):
             Path(folder).mkdir(parents=True, exist_ok=True)
             self._driver.save_screenshot(str(Path(folder) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"))
+
+
+def _fill_in(place, fields):
+    """Boxes are ticked or not, everything else is typed."""
+    for name, value in fields.items():
+        field = place.find_element(By.CSS_SELECTOR, f"[name={name}]:not([type=hidden])")
+        if isinstance(value, bool):
+            if field.is_selected() != value:
+                field.click()
+        else:
+            field.clear()
+            field.send_keys(value)
 
 
 def _visit(response):

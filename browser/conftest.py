@@ -2,6 +2,7 @@ import pytest
 
 from browser.chromium import Browser
 from browser.demo import Demo
+from browser.development import Development
 from browser.site import Site
 
 
@@ -21,8 +22,22 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def development(tmp_path_factory):
+    development = Development(tmp_path_factory.mktemp("development"))
+    yield development
+    development.stop()
+
+
+@pytest.fixture(scope="session")
 def shared_browser(tmp_path_factory):
     browser = Browser(tmp_path_factory.mktemp("browser"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def other_shared_browser(tmp_path_factory):
+    browser = Browser(tmp_path_factory.mktemp("other-browser"))
     yield browser
     browser.close()
 
@@ -32,3 +47,10 @@ def browser(shared_browser):
     """A browser that knows nobody. One process for all tests, because starting it takes longer than most of them."""
     shared_browser.forget()
     return shared_browser
+
+
+@pytest.fixture
+def other_browser(other_shared_browser):
+    """That of somebody else, or of the same person on another computer."""
+    other_shared_browser.forget()
+    return other_shared_browser

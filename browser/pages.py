@@ -1,8 +1,13 @@
 """The steps that several tests share."""
 
+from uuid import uuid4
+
+from browser.demo import Credentials
+
 ACCESS = "org.breakthesystem.jwt.access"
 REFRESH = "org.breakthesystem.jwt.refresh"
 PAGE = "/home/user/daniel"
+PASSWORD = "eight or more letters"
 
 
 def open_page(browser, demo):
@@ -21,8 +26,45 @@ def at_login(browser, demo):
 
 def sign_in(browser, demo):
     """On the login page, as the person whom the demo brings along."""
-    browser.fill_in(email=demo.daniel.email, password=demo.daniel.password)
+    sign_in_as(browser, demo.daniel)
+
+
+def sign_in_as(browser, somebody):
+    """On the login page."""
+    browser.fill_in(email=somebody.email, password=somebody.password)
     browser.submit()
+
+
+def register(browser, demo, first_name="Zoë", email=None):
+    """From the page that requires sign-in, and back to it, as somebody new."""
+    new = Credentials(email or f"{uuid4().hex[:12]}@example.org", PASSWORD)
+    open_page(browser, demo)
+    browser.follow("a[href^='/register']")
+    names = {"first_name": first_name, "last_name": "Müller", "email": new.email}
+    browser.fill_in(**names, password=new.password, password_again=new.password)
+    browser.submit()
+    on_page(browser, demo)
+    assert browser.heading == f"Hello, {first_name}"
+    return new
+
+
+def let_token_end(browser):
+    """As five minutes do: a browser drops the cookie together with its token."""
+    browser.forget_cookie(ACCESS)
+
+
+def open_admin_page(browser, demo):
+    """As the superuser whom the demo brings along."""
+    browser.open(f"{demo.auth}/admin")
+    sign_in_as(browser, demo.superuser)
+    assert browser.heading == "All accounts"
+
+
+def give_rights(browser, somebody, **rights):
+    """On the admin page. A right that is not named stays as it is."""
+    browser.send("form[role=search]", email=somebody.email)
+    browser.send("form[action^='/admin/']", **rights)
+    assert "The change is saved." in browser.text
 
 
 def whoami(browser, site):

@@ -5,7 +5,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from browser.site import PASSWORD, ends_well, free_port
+from browser.pages import PASSWORD
+from browser.site import ends_well, free_port
 from interop.needs import binary
 from interop.server import LISTENING, Program
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from browser.attacker import Attacker
-from browser.pages import ACCESS, REFRESH
+from browser.pages import ACCESS, PASSWORD, REFRESH
 from browser.tokens import token
 from interop.needs import binary
 from interop.server import LISTENING, Program, get, post, until
 
 DOMAIN = "demo.localhost"
-PASSWORD = "eight or more letters"
 SEEN_SECONDS = 10
 
 

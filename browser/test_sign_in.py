@@ -2,7 +2,10 @@
 
 from uuid import uuid4
 
-from browser.pages import ACCESS, PAGE, REFRESH, at_login, on_page, open_page, sign_in
+from browser.pages import ACCESS, PAGE, REFRESH, at_login, on_page, open_page, register, sign_in, sign_in_as
+
+# So many of one account are judged in a quarter of an hour.
+WRONG_PASSWORDS = 10
 
 
 def test_a_person_signs_in_sees_the_page_asked_for_and_signs_out_again(browser, demo):
@@ -73,6 +76,26 @@ def test_a_wrong_password_says_so_and_the_next_try_still_leads_to_the_page_asked
 
     sign_in(browser, demo)
 
+    on_page(browser, demo)
+
+
+def test_who_guesses_passwords_is_told_to_wait_and_the_right_one_must_wait_as_well(browser, demo):
+    somebody = register(browser, demo)
+    browser.open(f"{demo.auth}/logout")
+    browser.submit()
+    for _ in range(WRONG_PASSWORDS):
+        at_login(browser, demo)
+        browser.fill_in(email=somebody.email, password="not this one")
+        browser.submit()
+    browser.visits()
+
+    sign_in_as(browser, somebody)
+
+    assert browser.visits() == [(429, f"{demo.auth}/login")]
+    assert "Too many attempts. Please wait" in browser.text
+    browser.screenshot("9 too many attempts")
+    open_page(browser, demo)
+    sign_in(browser, demo)
     on_page(browser, demo)
 
 
