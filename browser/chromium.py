@@ -10,18 +10,15 @@ from urllib.parse import urlsplit
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from browser.keyboard import Keyboard
 from interop.needs import need
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMEDRIVER = "/usr/bin/chromedriver"
 PAGE_SECONDS = 20
-# On no page does a person have to press Tab more often.
-MOST_TABS = 60
 
 SWITCHES = [
     "--headless",
@@ -59,6 +56,7 @@ class Browser:
         self._driver = webdriver.Chrome(options, Service(executable_path=CHROMEDRIVER, log_output=log))
         self._driver.set_page_load_timeout(PAGE_SECONDS)
         self._driver.set_script_timeout(PAGE_SECONDS)
+        self.keyboard = Keyboard(self._driver, self._leaving)
 
     def close(self):
         self._driver.quit()
@@ -111,32 +109,15 @@ class Browser:
         [link] = self._driver.find_elements(By.CSS_SELECTOR, selector)
         self._leave_by(link)
 
-    def type(self, text):
-        """By the keyboard, wherever the focus is."""
-        ActionChains(self._driver).send_keys(text).perform()
-
-    def tab_to(self, selector):
-        """Presses Tab until the focus is there, which a person must see. How often it takes is up to the page."""
-        for _ in range(MOST_TABS):
-            self.type(Keys.TAB)
-            focus = self._driver.switch_to.active_element
-            assert focus.value_of_css_property("outline-style") != "none", focus.tag_name
-            if self._driver.execute_script("return arguments[0].matches(arguments[1])", focus, selector):
-                return
-        raise AssertionError(f"the keyboard does not lead to {selector}")
-
-    def enter(self):
-        """Presses Enter, which leads to another page."""
-        page = self._driver.find_element(By.TAG_NAME, "html")
-        self.type(Keys.ENTER)
-        self._wait_for_another(page)
-
     def _leave_by(self, element):
-        page = self._driver.find_element(By.TAG_NAME, "html")
-        element.click()
-        self._wait_for_another(page)
+        with self._leaving():
+            element.click()
 
-    def _wait_for_another(self, page):
+    @contextmanager
+    def _leaving(self):
+        """Waits for another page than the one that is open."""
+        page = self._driver.find_element(By.TAG_NAME, "html")
+        yield
         wait = WebDriverWait(self._driver, PAGE_SECONDS)
         wait.until(lambda driver: driver.find_element(By.TAG_NAME, "html") != page)
         wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
@@ -154,9 +135,8 @@ class Browser:
 
     def leave(self, script, *arguments):
         """Runs a script that goes to another page, and waits for that page."""
-        page = self._driver.find_element(By.TAG_NAME, "html")
-        self._driver.execute_script(script, *arguments)
-        self._wait_for_another(page)
+        with self._leaving():
+            self._driver.execute_script(script, *arguments)
 
     def close_other_tabs(self):
         here = self._driver.current_window_handle

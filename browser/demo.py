@@ -28,9 +28,8 @@ class Demo:
             self.daniel = Credentials(
                 self._printed(r"E-mail\s+(\S+)\n"), self._printed(r"Password\s+(\S+)\n")
             )
-            self.superuser = Credentials(
-                self._printed(r"superuser: (\S+),"), self._printed(r"superuser: .*password (\S+)\n")
-            )
+            superuser = self._program.printed(r"A superuser: (\S+), with the password (\S+)\n")
+            self.superuser = Credentials(superuser[1], superuser[2])
             self._is_answering()
         except BaseException:
             self._program.kill()

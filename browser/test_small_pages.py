@@ -1,11 +1,11 @@
 """The pages that explain a refusal, on a phone and on a desk, by day and by night."""
 
-import re
 from itertools import product
 from uuid import uuid4
 
 import pytest
 
+from browser.contrast import contrast, luminance
 from browser.kinds import FORM
 
 PHONE, DESK = (360, 740), (1280, 800)
@@ -110,17 +110,3 @@ def test_a_refusal_can_be_read_on_every_screen(browser, site, name):
         assert contrast(background, text) >= TEXT_CONTRAST
         if layout["link"]:
             assert contrast(background, luminance(layout["link"])) >= LINK_CONTRAST
-
-
-def luminance(colour):
-    red, green, blue = (linear(int(part) / 255) for part in re.findall(r"\d+", colour)[:3])
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def linear(part):
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-
-def contrast(one, other):
-    dark, light = sorted((one, other))
-    return (light + 0.05) / (dark + 0.05)
