@@ -1,4 +1,4 @@
-//! A protected service, configured by its environment: the smallest complete use of `jwt-auth-actix`.
+//! A protected service, configured by its environment, whose pages show what `jwt-auth-actix` does for it.
 
 mod auth;
 mod config;

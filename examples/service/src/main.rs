@@ -3,7 +3,7 @@
 mod usage;
 
 use std::ffi::OsString;
-use std::io::{Read as _, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::exit;
 use std::time::Duration;
 
@@ -75,6 +75,9 @@ async fn explain_input() -> i32 {
         .with_writer(std::io::stderr)
         .log_internal_errors(false)
         .init();
+    if std::io::stdin().is_terminal() {
+        print_error("the token, then Enter and Ctrl-D:\n");
+    }
     let mut input = Vec::new();
     if let Err(error) = std::io::stdin().take(MOST_INPUT).read_to_end(&mut input) {
         print_error(&format!("cannot read standard input: {}\n", error.kind()));

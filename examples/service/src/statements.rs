@@ -116,3 +116,27 @@ impl UserStore<User> for MeteredStore {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reading;
+
+    fn reading(statements: u64, checkouts: u64, checkins: u64) -> Reading {
+        Reading {
+            statements,
+            checkouts,
+            checkins,
+        }
+    }
+
+    #[test]
+    fn a_number_is_said_only_if_nobody_else_can_have_been_at_it() {
+        let before = reading(40, 7, 7);
+        let alone = reading(43, 8, 8);
+        assert_eq!(before.own_statements(&alone), Some(3));
+        let another_came = reading(44, 9, 8);
+        assert_eq!(before.own_statements(&another_came), None);
+        let another_was_there = reading(40, 7, 6);
+        assert_eq!(another_was_there.own_statements(&alone), None);
+    }
+}

@@ -160,7 +160,7 @@ fn malformed(token: &str) -> Advice {
     } else {
         (
             "it is no JWS in compact form: not canonical base64url, not strict JSON, or a duplicate member",
-            "give it as it was issued; if that is how, it is junk or an attack",
+            "give all of it, as it was issued: copying may cut its end; if that is how it came, it is junk or an attack",
         )
     };
     Advice::new(meaning.to_owned(), remedy)

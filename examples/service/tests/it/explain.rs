@@ -100,12 +100,7 @@ fn of_a_good_token_it_says_who_its_bearer_would_be() {
         "ends in 4 minutes (",
         "issued ",
     ];
-    assert_said(
-        &[KEY],
-        &format!("\n {good}\r\n"),
-        GOOD,
-        &texts,
-    );
+    assert_said(&[KEY], &format!("\n {good}\r\n"), GOOD, &texts);
 }
 
 #[test]

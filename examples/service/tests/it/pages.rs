@@ -92,9 +92,8 @@ fn the_home_page_counts_the_statements_of_this_request_alone() {
     let token = token();
     let first = element(&process.ask("/", &token), "cost");
     let second = element(&process.ask("/", &token), "cost");
-    // A new person is looked up, inserted in a transaction, and read back.
-    let count: u32 = first.split_once(',').unwrap().0.parse().unwrap();
-    assert!((3..10).contains(&count), "{first}");
+    // Looked up, inserted, read back.
+    assert!(first.starts_with("3: "), "{first}");
     assert!(second.starts_with("1: your row was looked up"), "{second}");
     // An anonymous visitor in between costs nothing and changes nothing.
     process.get("/");
