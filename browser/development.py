@@ -1,12 +1,13 @@
 """The development issuer as a newcomer starts it, and a service with the settings that it prints."""
 
+import shlex
 from contextlib import ExitStack
 
 from browser.site import ends_well, free_port
 from interop.needs import binary
 from interop.server import LISTENING, Program
 
-SETTINGS = r"The service needs, [^:]*:\n\n((?:  [A-Z_]+=.*\n)+)"
+EXPORTS = r"(?:export [A-Z_]+=.*\n)+"
 
 
 class Development:
@@ -20,9 +21,9 @@ class Development:
         try:
             settings = {"BIND": f"127.0.0.1:{auth_port}", "ALLOWED_ORIGINS": self.service}
             issuer = self._start("auth-service", "AUTH_SERVICE_BIN", settings, "--dev")
-            printed = issuer.printed(SETTINGS)[1]
-            settings = dict(line.strip().split("=", 1) for line in printed.splitlines())
-            own = {"BIND": f"127.0.0.1:{port}", "OWN_URL": self.service, "DATABASE_URL": "service.db"}
+            words = shlex.split(issuer.printed(EXPORTS)[0])
+            settings = dict(word.split("=", 1) for word in words if word != "export")
+            own = {"BIND": f"127.0.0.1:{port}", "OWN_URL": self.service}
             self._start("service", "SERVICE_BIN", {**settings, **own})
         except BaseException:
             self._stack.close()

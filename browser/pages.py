@@ -60,11 +60,23 @@ def open_admin_page(browser, demo):
     assert browser.heading == "All accounts"
 
 
-def give_rights(browser, somebody, **rights):
-    """On the admin page. A right that is not named stays as it is."""
+def give_rights(browser, demo, somebody, **rights):
+    """On the admin page, as the superuser whom the demo brings along. A right that is not named stays as it is."""
+    ask_for_rights(browser, somebody, **rights)
+    confirm(browser, demo.superuser)
+    assert "The change is saved." in browser.text
+
+
+def ask_for_rights(browser, somebody, **rights):
+    """On the admin page, up to the page that asks for the password."""
     browser.send("form[role=search]", email=somebody.email)
     browser.send("form[action^='/admin/']", **rights)
-    assert "The change is saved." in browser.text
+    assert browser.heading == "Change of rights"
+
+
+def confirm(browser, superuser):
+    browser.fill_in(current_password=superuser.password)
+    browser.submit()
 
 
 def whoami(browser, site):

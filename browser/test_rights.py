@@ -4,7 +4,9 @@ import pytest
 
 from browser.pages import (
     PAGE,
+    ask_for_rights,
     at_login,
+    confirm,
     give_rights,
     let_token_end,
     on_page,
@@ -41,7 +43,7 @@ def test_a_promotion_and_a_demotion_count_with_the_next_token(browser, superuser
     somebody = register(browser, demo)
     assert not is_admitted(browser, demo, room)
     for given in (True, False):
-        give_rights(superuser, somebody, **{right: given})
+        give_rights(superuser, demo, somebody, **{right: given})
 
         assert is_admitted(browser, demo, room) != given
 
@@ -52,7 +54,7 @@ def test_a_promotion_and_a_demotion_count_with_the_next_token(browser, superuser
 
 def test_who_is_deactivated_is_led_to_the_login_page_once_and_stays_out(browser, superuser, demo):
     somebody = register(browser, demo)
-    give_rights(superuser, somebody, active=False)
+    give_rights(superuser, demo, somebody, active=False)
 
     open_page(browser, demo)
     on_page(browser, demo)
@@ -73,7 +75,7 @@ def test_who_is_deactivated_is_led_to_the_login_page_once_and_stays_out(browser,
 def test_who_is_active_again_signs_in_as_before(browser, superuser, demo):
     somebody = register(browser, demo)
     for active in (False, True):
-        give_rights(superuser, somebody, active=active)
+        give_rights(superuser, demo, somebody, active=active)
     let_token_end(browser)
     open_page(browser, demo)
     at_login(browser, demo)
@@ -117,6 +119,21 @@ def test_who_is_banned_at_a_service_can_sign_out_there(browser, demo):
     sign_in(browser, demo)
     on_page(browser, demo)
     assert browser.heading == "Hello, Daniel"
+
+
+def test_a_browser_that_was_left_signed_in_changes_no_rights_without_the_password(browser, superuser, demo):
+    somebody = register(browser, demo)
+    ask_for_rights(superuser, somebody, superuser=True)
+    assert f"{somebody.email} would be" in superuser.text
+    assert "Superuser: yes" in superuser.text
+    confirm(superuser, somebody)
+    assert "The current password is not right." in superuser.text
+
+    superuser.follow("main a[href^='/admin']")
+
+    assert superuser.heading == "All accounts"
+    superuser.send("form[role=search]", email=somebody.email)
+    assert not superuser.has("input[name=superuser]:checked")
 
 
 def test_the_admin_page_is_for_superusers_only(browser, demo):

@@ -43,7 +43,7 @@ def admin(browser, demo):
     somebody = register(browser, demo, "Ada", "ada@example.org")
     browser.forget()
     open_admin_page(browser, demo)
-    give_rights(browser, somebody, staff=True)
+    give_rights(browser, demo, somebody, staff=True)
     browser.send("form[role=search]", email="")
 
 

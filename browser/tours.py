@@ -1,6 +1,6 @@
 """All pages, each as somebody comes to it. Every tour is a generator that names the page that is open."""
 
-from browser.pages import PAGE, give_rights, let_token_end, open_admin_page, open_page, register
+from browser.pages import PAGE, ask_for_rights, confirm, let_token_end, open_admin_page, open_page, register
 
 NAMES, EMAIL = (f"form[aria-labelledby={it}]" for it in ("names", "email"))
 MADE_UP = "form:has(input[type=number])"
@@ -74,12 +74,17 @@ def person(browser, demo):
 def superuser(browser, demo):
     open_admin_page(browser, demo)
     yield "admin"
-    give_rights(browser, demo.daniel, staff=True)
+    ask_for_rights(browser, demo.daniel, staff=True)
+    yield "admin, to be confirmed"
+    browser.fill_in(current_password="not this one")
+    browser.submit()
+    yield "admin, wrong password"
+    confirm(browser, demo.superuser)
     yield "admin, changed"
     browser.send("form[role=search]", email="nobody@")
     yield "admin, nobody found"
-    browser.send("form[role=search]", email=demo.superuser.email)
-    browser.send("form[action^='/admin/']", superuser=False)
+    ask_for_rights(browser, demo.superuser, superuser=False)
+    confirm(browser, demo.superuser)
     yield "admin, the last superuser"
     for room in ("staff", "superuser"):
         browser.open(f"{demo.service}/{room}")

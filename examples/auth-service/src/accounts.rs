@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 use uuid::Uuid;
 
-use crate::connection::Backend;
+use crate::clock::TokenClock;
+use crate::connection::{AnyConnection, Backend};
 use crate::database::{Database, StoreError};
 use crate::registration::NewAccount;
 
@@ -54,10 +55,19 @@ impl Account {
     }
 }
 
-/// The accounts in their database. Cheap to clone; every method blocks.
+/// What the database said of an account.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    pub(crate) account: Account,
+    /// From before it was read: an access token with this `iat` never claims to be newer than what it says.
+    pub(crate) at: i64,
+}
+
+/// The accounts in their database. Cheap to clone; every method blocks, and reads the clock only when it has a connection.
 #[derive(Clone)]
 pub(crate) struct Accounts {
     database: Database,
+    clock: TokenClock,
 }
 
 /// What became of a new account.
@@ -68,8 +78,8 @@ pub(crate) enum Creation {
 }
 
 impl Accounts {
-    pub(crate) fn new(database: Database) -> Self {
-        Self { database }
+    pub(crate) fn new(database: Database, clock: TokenClock) -> Self {
+        Self { database, clock }
     }
 
     /// The address is compared in lower case.
@@ -83,13 +93,9 @@ impl Accounts {
         })
     }
 
-    pub(crate) fn by_uuid(&self, uuid: &str) -> Result<Option<Account>, StoreError> {
-        self.database.with(|conn| {
-            Ok(find()
-                .filter(accounts::uuid.eq(uuid))
-                .get_result(conn)
-                .optional()?)
-        })
+    pub(crate) fn by_uuid(&self, uuid: &str) -> Result<Option<Reading>, StoreError> {
+        self.database
+            .with(|conn| Ok(read(conn, uuid, &self.clock)?))
     }
 
     /// The unique index decides whether the address is free, whoever else registers at the same time.
@@ -155,8 +161,24 @@ impl Accounts {
     }
 }
 
+pub(crate) fn read(
+    conn: &mut AnyConnection,
+    uuid: &str,
+    clock: &TokenClock,
+) -> QueryResult<Option<Reading>> {
+    let at = clock.now();
+    let account = find()
+        .filter(accounts::uuid.eq(uuid))
+        .get_result(conn)
+        .optional()?;
+    Ok(account.map(|account| Reading { account, at }))
+}
+
 #[diesel::dsl::auto_type]
 fn find() -> _ {
     let account: AsSelect<Account, Backend> = Account::as_select();
     accounts::table.select(account)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,22 +2,6 @@
 
 use auth_service::{Person, Rotation};
 
-pub(crate) const USAGE: &str = "\
-auth-service [--dev]
-    Serves. What it goes by is in the environment. With --dev it is the development issuer: on this machine only, everybody
-    signs in as anybody at /dev, and nothing has to be set.
-
-auth-service [--dev] rotate-keys [--now]
-    Adds a signing key, which signs after 11 minutes. With --now, because somebody may have read the file: all keys are
-    replaced at once, and everybody has to sign in again. A service that runs notices by itself.
-
-auth-service --dev mint --email EMAIL [--uuid ID] [--first-name NAME] [--last-name NAME] [--staff] [--superuser]
-                        [--expires-in SECONDS]
-    Prints an access token of the development issuer in the same folder and environment. It lasts 300 seconds unless told
-    otherwise; 0 or less: it has ended.
-
-auth-service --help";
-
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Command {
     pub(crate) is_development: bool,

@@ -37,7 +37,7 @@ pub fn create_account(config: &Config, new: &NewAccount) -> Result<(), CreateAcc
     let failed = |error: &dyn std::fmt::Display| CreateAccountError::Failed(error.to_string());
     let database = Database::open(&config.database).map_err(|error| failed(&error))?;
     let hash = passwords::hash(&new.password).map_err(|error| failed(&error))?;
-    match Accounts::new(database)
+    match Accounts::new(database, config.tokens.clock().clone())
         .create(new, &hash)
         .map_err(|error| failed(&error))?
     {

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use uuid::Uuid;
 
-use crate::accounts::{Account, hold, may_found};
+use crate::accounts::{Account, Reading, hold, may_found, read};
 use crate::clock::TokenClock;
 use crate::connection::{AnyConnection, Backend};
 use crate::database::{Database, StoreError};
@@ -96,11 +96,19 @@ impl Families {
         Self { database, clock }
     }
 
-    /// A new sign-in, or none if the account is inactive by now or has another password. On this occasion, those are deleted of
-    /// which no token can be good any more. Not earlier: a token without a family would found it anew, and what was signed out
-    /// would be good again.
+    /// A new sign-in, or none if the account is inactive by now or has another password.
     pub(crate) fn begin(&self, account: &Account) -> Result<Option<Family>, StoreError> {
-        let jti = Uuid::new_v4().simple().to_string();
+        let begun = self.sign_in(account)?;
+        Ok(begun.map(|(_, family)| family))
+    }
+
+    /// The same, and the account, whose rights and names may be others by now. On this occasion, those are deleted of which no
+    /// token can be good any more. Not earlier: a token without a family would found it anew, and what was signed out would be
+    /// good again.
+    pub(crate) fn sign_in(
+        &self,
+        account: &Account,
+    ) -> Result<Option<(Account, Family)>, StoreError> {
         self.database.with(|conn| {
             let now = self.clock.now();
             let ended = families::issued.le(now.saturating_sub(REFRESH_LIFETIME_CAP));
@@ -112,11 +120,7 @@ impl Families {
                 if !hold(conn, account)? {
                     return Ok(None);
                 }
-                let family = Family::founded_by(jti, account.uuid.clone(), now);
-                diesel::insert_into(families::table)
-                    .values(&family)
-                    .execute(conn)?;
-                Ok(Some(family))
+                Ok(begin(conn, &account.uuid, &self.clock)?)
             })
         })
     }
@@ -149,6 +153,23 @@ impl Families {
             Ok(())
         })
     }
+}
+
+/// A new sign-in for an account that the transaction holds. The family was issued when the account was read.
+pub(crate) fn begin(
+    conn: &mut AnyConnection,
+    uuid: &str,
+    clock: &TokenClock,
+) -> QueryResult<Option<(Account, Family)>> {
+    let Some(Reading { account, at }) = read(conn, uuid, clock)? else {
+        return Ok(None);
+    };
+    let jti = Uuid::new_v4().simple().to_string();
+    let family = Family::founded_by(jti, account.uuid.clone(), at);
+    diesel::insert_into(families::table)
+        .values(&family)
+        .execute(conn)?;
+    Ok(Some((account, family)))
 }
 
 /// A token without a family founds one that is called after it: the same at every use, so it is the current one only once.
@@ -232,17 +253,9 @@ fn revoke(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Ends all families of an account, but one if wanted.
-pub(crate) fn revoke_all(
-    conn: &mut AnyConnection,
-    account_uuid: &str,
-    but: Option<&str>,
-) -> QueryResult<()> {
-    // No family has an empty id.
-    let others = families::table
-        .filter(families::account_uuid.eq(account_uuid))
-        .filter(families::id.ne(but.unwrap_or_default()));
-    diesel::update(others)
+/// Ends all families of an account.
+pub(crate) fn revoke_all(conn: &mut AnyConnection, account_uuid: &str) -> QueryResult<()> {
+    diesel::update(families::table.filter(families::account_uuid.eq(account_uuid)))
         .set(families::revoked.eq(true))
         .execute(conn)?;
     Ok(())

@@ -6,25 +6,38 @@
 )]
 
 mod command;
+mod usage;
+mod welcome;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use auth_service::{Config, ConfigError, StartError, mint, rotate_keys, serve};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::command::{Command, USAGE, Verb};
+use crate::command::{Command, Verb};
+use crate::usage::USAGE;
+use crate::welcome::welcome;
+
+/// Of a program that was called in the wrong way.
+const MISUSED: u8 = 2;
+/// In the working directory, so that `mint` finds the keys of the issuer that runs.
+const DEVELOPMENT: &str = "auth-dev";
 
 #[actix_web::main]
 async fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1);
     let command = Command::parse(arguments.map(|it| it.to_string_lossy().into_owned()));
-    let Ok(Command {
+    let Command {
         is_development,
         verb,
-    }) = command.inspect_err(|problem| eprintln!("{problem}\n\n{USAGE}"))
-    else {
-        return ExitCode::FAILURE;
+    } = match command {
+        Ok(command) => command,
+        Err(problem) => {
+            eprintln!("{problem}: see auth-service --help");
+            return ExitCode::from(MISUSED);
+        }
     };
     if verb != Verb::Serve {
         log(std::io::stderr);
@@ -50,17 +63,22 @@ async fn main() -> ExitCode {
 }
 
 async fn run(is_development: bool) -> Result<(), StartError> {
-    let config = config(is_development)?;
+    let config = if is_development {
+        Config::for_development(Path::new(DEVELOPMENT), variable)?
+    } else {
+        Config::from_env(variable)?
+    };
     let listener = config.listen()?;
-    let settings = config.settings_for_services();
-    let lines = settings
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"));
-    let lines: Vec<_> = lines.collect();
     if is_development {
-        welcome(config.own_url(), &lines, config.jwks_url().is_some());
+        let program = std::env::args_os().next().unwrap_or_default();
+        let bind = variable("BIND").filter(|bind| !bind.is_empty());
+        let welcome = welcome(&config, &program.to_string_lossy(), bind.as_deref());
+        println!("{welcome}");
     } else if config.jwks_url().is_some() {
-        tracing::info!("what services need: {}", lines.join(" "));
+        let settings = config.settings_for_services().into_iter();
+        let settings = settings.map(|(name, value)| format!("{name}={value}"));
+        let settings: Vec<_> = settings.collect();
+        tracing::info!("what services need: {}", settings.join(" "));
     }
     serve(config, listener).await
 }
@@ -75,33 +93,13 @@ fn answer(is_development: bool, verb: &Verb) -> Result<String, ConfigError> {
     }
 }
 
+/// Of a command.
 fn config(is_development: bool) -> Result<Config, ConfigError> {
     if is_development {
-        Config::for_development(variable)
+        Config::of_development_issuer(Path::new(DEVELOPMENT), variable)
     } else {
         Config::from_env(variable)
     }
-}
-
-fn welcome(own_url: &str, settings: &[String], has_key_pairs: bool) {
-    let settings = settings.join("\n  ");
-    let secret = if has_key_pairs {
-        ""
-    } else {
-        "JWT_SIGNING_KEY=<the same as here>\n  "
-    };
-    println!(
-        "\
-FOR DEVELOPMENT ONLY: no password is asked for, and only this machine can reach it.
-
-Sign in as anybody   {own_url}/dev
-Without a browser    auth-service --dev mint --email sam@example.org --staff
-
-The service needs, beside an OWN_URL whose host gets the same cookies:
-
-  {secret}{settings}
-"
-    );
 }
 
 fn log(writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static) {

@@ -2,7 +2,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::accounts::Account;
+use crate::accounts::{Account, Rights};
 use crate::dev::{Person, Sample};
 use crate::failure::Failure;
 use crate::form::Form;
@@ -118,6 +118,23 @@ pub(crate) struct AdminPage<'p> {
     pub(crate) next_page: Option<&'p str>,
     pub(crate) notice: Option<&'p str>,
     pub(crate) alert: Option<&'p str>,
+}
+
+/// `POST /admin/{uuid}`, before the superuser has confirmed it with the password.
+#[derive(Template)]
+#[template(path = "admin_confirm.html")]
+pub(crate) struct AdminConfirm<'p> {
+    pub(crate) account: &'p Account,
+    /// Whose rights are to change, and into which.
+    pub(crate) of: &'p Account,
+    pub(crate) rights: Rights,
+    /// The name of each right, and whether it is there before and after.
+    pub(crate) changes: &'p [(&'static str, bool, bool)],
+    /// The page of the list that the form was on.
+    pub(crate) email: &'p str,
+    pub(crate) after: &'p str,
+    pub(crate) back: &'p str,
+    pub(crate) problems: &'p Problems,
 }
 
 /// Everything that has no page of its own.

@@ -126,7 +126,7 @@ fn app(config: Config) -> Result<App, StartError> {
         pages.map_err(|error| ConfigError::new("OWN_URL, ALLOWED_ORIGINS", error.to_string()))
     };
     Ok(App {
-        accounts: Accounts::new(database.clone()),
+        accounts: Accounts::new(database.clone(), config.tokens.clock().clone()),
         families: Families::new(database, config.tokens.clock().clone()),
         refresh_rotation: config.refresh_rotation,
         passwords,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use actix_web::http::header::HeaderMap;
 use actix_web::web;
 
-use crate::accounts::{Account, Accounts};
+use crate::accounts::{Account, Accounts, Reading};
 use crate::database::StoreError;
 use crate::failure::Failure;
 use crate::families::{Families, Family, Standing};
@@ -29,9 +29,10 @@ pub(crate) enum Session {
 }
 
 /// An active account, as it is in the database now, and the sign-in that the cookie belongs to.
-#[derive(Clone)]
 pub(crate) struct SignedIn {
     pub(crate) account: Account,
+    /// When it was so: `iat` of an access token that says it.
+    pub(crate) read_at: i64,
     pub(crate) family: Family,
 }
 
@@ -85,12 +86,19 @@ fn judge(
     let mut none = Session::Dead;
     let mut good: Vec<(RefreshToken, SignedIn)> = Vec::new();
     for token in tokens {
-        let account = accounts.by_uuid(&token.user_uuid)?;
-        let Some(account) = account.filter(|account| account.is_active) else {
+        let reading = accounts.by_uuid(&token.user_uuid)?;
+        let Some(Reading { account, at }) = reading.filter(|it| it.account.is_active) else {
             continue;
         };
         match families.look(&token)? {
-            Standing::Good(family) => good.push((token, SignedIn { account, family })),
+            Standing::Good(family) => {
+                let signed_in = SignedIn {
+                    account,
+                    read_at: at,
+                    family,
+                };
+                good.push((token, signed_in));
+            }
             Standing::Revoked => none = Session::Revoked,
             Standing::Unknown => {}
         }

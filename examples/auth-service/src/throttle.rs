@@ -151,8 +151,9 @@ impl Count {
 
 /// Whoever has one IPv6 address usually has its whole /64.
 fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
+    // A listener on [::] has all IPv4 addresses in one /64.
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
     }
 }
@@ -201,6 +202,20 @@ mod tests {
             throttle.attempt(A, "ada@example.org", now).unwrap();
         }
         throttle.attempt(B, "ada@example.org", now).unwrap();
+    }
+
+    #[test]
+    fn ipv4_addresses_are_told_apart_on_a_listener_for_both_kinds_too() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        let [mapped, other, plain] = ["::ffff:192.0.2.1", "::ffff:192.0.2.2", "192.0.2.1"];
+        let attempt =
+            |address: &str| throttle.attempt(address.parse().ok(), "ada@example.org", now);
+        for _ in 0..10 {
+            attempt(mapped).unwrap();
+        }
+        attempt(other).unwrap();
+        assert!(attempt(mapped).is_err());
+        assert!(attempt(plain).is_err());
     }
 
     #[test]

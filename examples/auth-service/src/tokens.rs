@@ -81,26 +81,35 @@ impl Tokens {
         &self.clock
     }
 
-    /// What services read: everything they need to know about the person.
-    pub(crate) fn access(&self, account: &Account) -> Result<String, SigningError> {
-        self.access_lasting(account, ACCESS_LIFETIME)
+    /// What services read: everything they need to know about the person. They go by the newest `iat`, so it is from before the
+    /// account was read: what it says may have changed since.
+    pub(crate) fn access(&self, account: &Account, read_at: i64) -> Result<String, SigningError> {
+        self.access_from(account, read_at, ACCESS_LIFETIME)
     }
 
-    /// The same for so many seconds; none or fewer: it ended so long ago.
+    /// The same from now on for so many seconds; none or fewer: it ended so long ago. For development.
     pub(crate) fn access_lasting(
         &self,
         account: &Account,
         lifetime: i64,
     ) -> Result<String, SigningError> {
-        let now = self.clock.now();
-        let exp = now.saturating_add(lifetime);
+        self.access_from(account, self.clock.now(), lifetime)
+    }
+
+    fn access_from(
+        &self,
+        account: &Account,
+        issued: i64,
+        lifetime: i64,
+    ) -> Result<String, SigningError> {
+        let exp = issued.saturating_add(lifetime);
         let jti = Uuid::new_v4().simple().to_string();
         self.sign(&AccessClaims {
             registered: Registered {
                 iss: self.issuer.as_deref(),
                 token_type: "access",
                 exp,
-                iat: now.min(exp.saturating_sub(1)),
+                iat: issued.min(exp.saturating_sub(1)),
                 jti: &jti,
                 user_id: account.id,
                 user_uuid: &account.uuid,

@@ -24,13 +24,17 @@ Daniel is staff. A superuser: {superuser}, with the password {secret}
 Without a browser:
 
   # nobody
-  curl -s {first_url}/whoami
+  curl -s -w '\\n' {first_url}/whoami
 
   # a page that requires sign-in: 302 to the Auth service
   curl -si {first_url}/home/user/daniel
 
   # sign in, follow the redirect back, and be somebody
-  curl -sL -b '' -H 'Origin: {auth_url}' -d email={email} -d password={password} -d next={first_url}/whoami {auth_url}/login
+  curl -sL -w '\\n' -b '' -H 'Origin: {auth_url}' -d email={email} -d password={password} -d next={first_url}/whoami {auth_url}/login
+
+Why somebody is nobody is logged at level debug, which is not shown now. To see it, start with
+
+  RUST_LOG=warn,jwt_auth=debug cargo run -p demo
 
 The Auth service is at {auth_url}/. Ctrl-C ends all three."
     );

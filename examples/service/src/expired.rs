@@ -9,6 +9,8 @@ use crate::pages::{Expired, page};
 use crate::routes::{App, greeting};
 
 const PATH: &str = "/expired";
+const NOWHERE: &str = "where nobody comes";
+const ADMITS: &str = "anybody whose token is good for 25 hours more may";
 
 /// `later` stands inside of the `JwtAuth` of the whole service, so it is the one that counts here.
 pub(crate) fn expired(later: JwtAuth<User>) -> impl FnOnce(&mut ServiceConfig) {
@@ -35,10 +37,10 @@ async fn explained(app: Data<App>, user: MaybeUser<User>) -> actix_web::Result<H
 
 #[route("", method = "POST")]
 async fn form(app: Data<App>, user: CurrentUser<User>) -> actix_web::Result<HttpResponse> {
-    greeting(&app, "", &user, "where nobody comes")
+    greeting(&app, "", &user, NOWHERE, ADMITS)
 }
 
 #[route("/page", method = "GET", method = "HEAD")]
 async fn closed(app: Data<App>, user: CurrentUser<User>) -> actix_web::Result<HttpResponse> {
-    greeting(&app, "", &user, "where nobody comes")
+    greeting(&app, "", &user, NOWHERE, ADMITS)
 }

@@ -36,6 +36,8 @@ pub(crate) struct Greeting<'p> {
     pub(crate) here: &'p str,
     pub(crate) user: &'p User,
     pub(crate) place: &'p str,
+    /// Who may be there.
+    pub(crate) admits: &'p str,
     pub(crate) logout: Option<&'p str>,
 }
 

@@ -91,17 +91,20 @@ async fn home_of(
     name: Path<String>,
     user: CurrentUser<User>,
 ) -> actix_web::Result<HttpResponse> {
-    greeting(&app, "", &user, &format!("the home of {name}"))
+    let place = format!("the home of {name}");
+    let admits = "anybody who is signed in may, and the name in the address is only a text";
+    greeting(&app, "", &user, &place, admits)
 }
 
 #[route("/staff", method = "GET", method = "HEAD")]
 async fn staff(app: Data<App>, user: StaffUser<User>) -> actix_web::Result<HttpResponse> {
-    greeting(&app, "/staff", &user, "the staff room")
+    greeting(&app, "/staff", &user, "the staff room", "all staff may")
 }
 
 #[route("/superuser", method = "GET", method = "HEAD")]
 async fn superuser(app: Data<App>, user: SuperUser<User>) -> actix_web::Result<HttpResponse> {
-    greeting(&app, "/superuser", &user, "the superusers' room")
+    let place = "the superusers' room";
+    greeting(&app, "/superuser", &user, place, "all superusers may")
 }
 
 #[route("/users", method = "GET", method = "HEAD")]
@@ -126,6 +129,7 @@ pub(crate) fn greeting(
     here: &str,
     user: &User,
     place: &str,
+    admits: &str,
 ) -> actix_web::Result<HttpResponse> {
     page(
         &app.site,
@@ -134,6 +138,7 @@ pub(crate) fn greeting(
             here,
             user,
             place,
+            admits,
             logout: app.auth.logout_redirect("/").as_deref(),
         },
     )

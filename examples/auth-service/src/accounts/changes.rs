@@ -6,7 +6,7 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::{Account, Accounts, accounts, find};
+use super::{Account, Accounts, Reading, accounts, read};
 use crate::connection::AnyConnection;
 use crate::database::StoreError;
 use crate::families::{self, Family};
@@ -14,7 +14,7 @@ use crate::families::{self, Family};
 /// What became of a change.
 pub(crate) enum Change {
     /// The account as it is now.
-    Done(Account),
+    Done(Reading),
     /// Another account has the e-mail address.
     Taken,
     /// The account has another password by now, or is gone or inactive.
@@ -28,14 +28,16 @@ impl Accounts {
         first_name: &str,
         last_name: &str,
     ) -> Result<Change, StoreError> {
-        self.database.with(|conn| {
-            diesel::update(accounts::table.filter(accounts::uuid.eq(&account.uuid)))
-                .set((
-                    accounts::first_name.eq(first_name),
-                    accounts::last_name.eq(last_name),
-                ))
-                .execute(conn)?;
-            changed(conn, &account.uuid)
+        let same = accounts::table
+            .filter(accounts::uuid.eq(&account.uuid))
+            .filter(accounts::is_active.eq(true));
+        let update = diesel::update(same).set((
+            accounts::first_name.eq(first_name),
+            accounts::last_name.eq(last_name),
+        ));
+        self.database.with(|conn| match update.execute(conn)? {
+            0 => Ok(Change::Outdated),
+            _ => self.changed(conn, &account.uuid),
         })
     }
 
@@ -47,36 +49,41 @@ impl Accounts {
     ) -> Result<Change, StoreError> {
         let same = accounts::table
             .filter(accounts::uuid.eq(&account.uuid))
-            .filter(accounts::password_hash.eq(&account.password_hash));
+            .filter(accounts::password_hash.eq(&account.password_hash))
+            .filter(accounts::is_active.eq(true));
         let update = diesel::update(same).set(accounts::email.eq(email.to_lowercase()));
         self.database.with(|conn| match update.execute(conn) {
             Ok(0) => Ok(Change::Outdated),
-            Ok(_) => changed(conn, &account.uuid),
+            Ok(_) => self.changed(conn, &account.uuid),
             Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Change::Taken),
             Err(error) => Err(error.into()),
         })
     }
 
-    /// Ends all sign-ins of the account but this one.
+    /// Ends all sign-ins of the account and begins another: of the one that changes it, somebody else may have a copy. `None`
+    /// if the account has another password by now, or is gone or inactive.
     pub(crate) fn change_password(
         &self,
         account: &Account,
         password_hash: &str,
-        but: &Family,
-        now: i64,
-    ) -> Result<Change, StoreError> {
+    ) -> Result<Option<(Account, Family)>, StoreError> {
         self.database.with(|conn| {
             conn.transaction(|conn| {
                 if !hold(conn, account)? {
-                    return Ok(Change::Outdated);
+                    return Ok(None);
                 }
                 diesel::update(accounts::table.filter(accounts::uuid.eq(&account.uuid)))
                     .set(accounts::password_hash.eq(password_hash))
                     .execute(conn)?;
-                end_sign_ins(conn, &account.uuid, Some(&but.id), now)?;
-                changed(conn, &account.uuid)
+                end_sign_ins(conn, &account.uuid, self.clock.now())?;
+                Ok(families::begin(conn, &account.uuid, &self.clock)?)
             })
         })
+    }
+
+    fn changed(&self, conn: &mut AnyConnection, uuid: &str) -> Result<Change, StoreError> {
+        let reading = read(conn, uuid, &self.clock)?.filter(|it| it.account.is_active);
+        Ok(reading.map_or(Change::Outdated, Change::Done))
     }
 }
 
@@ -94,16 +101,11 @@ pub(crate) fn hold(conn: &mut AnyConnection, account: &Account) -> QueryResult<b
 }
 
 /// The families that there are, and tokens that have yet to found one.
-pub(super) fn end_sign_ins(
-    conn: &mut AnyConnection,
-    uuid: &str,
-    but: Option<&str>,
-    now: i64,
-) -> QueryResult<()> {
+pub(super) fn end_sign_ins(conn: &mut AnyConnection, uuid: &str, now: i64) -> QueryResult<()> {
     diesel::update(accounts::table.filter(accounts::uuid.eq(uuid)))
         .set(accounts::sign_ins_ended.eq(now))
         .execute(conn)?;
-    families::revoke_all(conn, uuid, but)
+    families::revoke_all(conn, uuid)
 }
 
 /// Whether a refresh token without a family, issued at this time, may found one. If so, nobody ends the account's sign-ins before
@@ -116,13 +118,4 @@ pub(crate) fn may_found(conn: &mut AnyConnection, uuid: &str, issued: i64) -> Qu
         .set(accounts::is_active.eq(accounts::is_active))
         .execute(conn)?;
     Ok(held == 1)
-}
-
-fn changed(conn: &mut AnyConnection, uuid: &str) -> Result<Change, StoreError> {
-    let account = find()
-        .filter(accounts::uuid.eq(uuid))
-        .filter(accounts::is_active.eq(true))
-        .get_result(conn)
-        .optional()?;
-    Ok(account.map_or(Change::Outdated, Change::Done))
 }

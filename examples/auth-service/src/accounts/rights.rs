@@ -19,6 +19,15 @@ pub(crate) struct Rights {
 }
 
 impl Rights {
+    /// Each by its name, here and there.
+    pub(crate) fn beside(self, other: Self) -> [(&'static str, bool, bool); 3] {
+        [
+            ("Staff", self.staff, other.staff),
+            ("Superuser", self.superuser, other.superuser),
+            ("Active", self.active, other.active),
+        ]
+    }
+
     fn rule(self) -> bool {
         self.superuser && self.active
     }
@@ -50,6 +59,8 @@ impl Account {
 pub(crate) enum RightsChange {
     /// The account as it is now.
     Done(Account),
+    /// Whoever wants it is no active superuser any more, or has another password by now.
+    Forbidden,
     /// There is no such account.
     Unknown,
     /// It has other rights by now than the form was filled in for.
@@ -97,17 +108,22 @@ impl Accounts {
         })
     }
 
-    /// Gives an account these rights if it has those still that `was` says. Whoever is made inactive is signed out.
+    /// Gives an account these rights, in the name of a superuser, if it has those still that `was` says. Whoever is made inactive
+    /// is signed out.
     pub(crate) fn set_rights(
         &self,
+        by: &Account,
         uuid: &str,
         was: &str,
         rights: Rights,
-        now: i64,
     ) -> Result<RightsChange, StoreError> {
         self.database.with(|conn| {
             conn.transaction(|conn| {
                 let superusers = hold_superusers(conn)?;
+                // Not earlier: another may have demoted this one in the meantime.
+                if !may_rule(conn, by)? {
+                    return Ok(RightsChange::Forbidden);
+                }
                 let by_uuid = || find().filter(accounts::uuid.eq(uuid));
                 let Some(account): Option<Account> = by_uuid().get_result(conn).optional()? else {
                     return Ok(RightsChange::Unknown);
@@ -126,7 +142,7 @@ impl Accounts {
                     ))
                     .execute(conn)?;
                 if !rights.active {
-                    end_sign_ins(conn, uuid, None, now)?;
+                    end_sign_ins(conn, uuid, self.clock.now())?;
                 }
                 Ok(RightsChange::Done(by_uuid().get_result(conn)?))
             })
@@ -143,4 +159,12 @@ fn hold_superusers(conn: &mut AnyConnection) -> QueryResult<usize> {
     diesel::update(superusers)
         .set(accounts::is_superuser.eq(accounts::is_superuser))
         .execute(conn)
+}
+
+fn may_rule(conn: &mut AnyConnection, by: &Account) -> QueryResult<bool> {
+    let same = find()
+        .filter(accounts::uuid.eq(&by.uuid))
+        .filter(accounts::password_hash.eq(&by.password_hash));
+    let account: Option<Account> = same.get_result(conn).optional()?;
+    Ok(account.is_some_and(|account| account.rights().rule()))
 }

@@ -82,7 +82,7 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one.
     let path = path.canonicalize()?;
     let file = written(&path, text)?;
-    keep_owner(&path, &file)?;
+    keep_owner(&path, file.as_file())?;
     file.persist(&path)?;
     sync_folder(&path)
 }
@@ -119,14 +119,15 @@ fn is_open_to_others(metadata: &Metadata) -> bool {
     metadata.permissions().mode() & 0o077 != 0
 }
 
+/// Gives the file to whom the one at the path belongs.
 #[cfg(unix)]
-fn keep_owner(path: &Path, file: &NamedTempFile) -> io::Result<()> {
+pub(super) fn keep_owner(path: &Path, file: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
-    let (old, new) = (std::fs::metadata(path)?, file.as_file().metadata()?);
+    let (old, new) = (std::fs::metadata(path)?, file.metadata()?);
     if (old.uid(), old.gid()) == (new.uid(), new.gid()) {
         return Ok(());
     }
-    fchown(file.as_file(), Some(old.uid()), Some(old.gid()))
+    fchown(file, Some(old.uid()), Some(old.gid()))
 }
 
 #[cfg(unix)]
@@ -150,7 +151,7 @@ fn is_open_to_others(_: &Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &NamedTempFile) -> io::Result<()> {
+pub(super) fn keep_owner(_: &Path, _: &File) -> io::Result<()> {
     Ok(())
 }
 

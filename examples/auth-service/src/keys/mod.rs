@@ -1,11 +1,13 @@
 //! The key pairs that tokens are signed with, and the set that is published: read from a file, and again when it changes.
 
 mod file;
+mod lock;
 mod pair;
 mod rotate;
 mod set;
 mod settings;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,8 +17,8 @@ pub use rotate::{RotatedKeys, Rotation, rotate_keys};
 pub(crate) use settings::tokens;
 
 use crate::clock::TokenClock;
-use file::Stamp;
-use set::PrivateKeySet;
+use file::{Stamp, Unreadable};
+use set::{NotASet, PrivateKeySet};
 
 /// For so many seconds nobody looks again whether the file has changed.
 const LOOK_INTERVAL: i64 = 2;
@@ -44,7 +46,8 @@ impl SigningKeys {
     /// The remedy.
     pub(crate) fn open(path: PathBuf, clock: TokenClock) -> Result<Self, String> {
         let now = clock.now();
-        let (pairs, seen) = read_or_create(&path, now)?;
+        make_if_missing(&path, now)?;
+        let (pairs, seen) = read(&path).map_err(|error| error.to_string())?;
         let (published, verifying) = (published(&pairs, now)?, KeySet::new([]));
         verifying.replace(verifying_keys(&published)?.keys().iter().cloned());
         let state = State {
@@ -92,17 +95,7 @@ impl SigningKeys {
         state.looked = now;
         let seen = file::stamp(&self.path);
         if seen != state.seen {
-            state.seen = seen;
-            match read(&self.path) {
-                Ok((pairs, seen)) => {
-                    tracing::info!(keys = pairs.len(), "the signing keys are read again");
-                    state.pairs = Arc::new(pairs);
-                    state.seen = Some(seen);
-                }
-                Err(error) => {
-                    tracing::error!("SIGNING_KEYS_FILE: {error}; the keys stay as they were");
-                }
-            }
+            state.take(seen, read(&self.path));
         }
         if let Err(error) = self.publish(&mut state, now) {
             tracing::error!("SIGNING_KEYS_FILE: {error}; the published keys stay as they were");
@@ -122,14 +115,32 @@ impl SigningKeys {
     }
 }
 
-fn read_or_create(path: &Path, now: i64) -> Result<(PrivateKeySet, Stamp), String> {
+impl State {
+    /// What came of reading the file, which was so just before.
+    fn take(&mut self, seen: Option<Stamp>, read: Result<(PrivateKeySet, Stamp), NotRead>) {
+        match read {
+            Ok((pairs, seen)) => {
+                tracing::info!(keys = pairs.len(), "the signing keys are read again");
+                self.pairs = Arc::new(pairs);
+                self.seen = Some(seen);
+            }
+            Err(error) => {
+                tracing::error!("SIGNING_KEYS_FILE: {error}; the keys stay as they were");
+                // The same file may be read the next time, and its keys may be there because the ones in use have leaked.
+                self.seen = if error.may_pass() { None } else { seen };
+            }
+        }
+    }
+}
+
+fn make_if_missing(path: &Path, now: i64) -> Result<(), String> {
     if file::stamp(path).is_none() {
         let pairs = PrivateKeySet::generate(now).map_err(|_| NO_KEY)?;
         let text = pairs.to_json().map_err(|_| NO_KEY)?;
         match file::create(path, &text) {
             Ok(()) => tracing::info!("a key pair is made, for the first start"),
             // Another process was first.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => {
                 return Err(format!(
                     "cannot make the file ({}): name one in a folder that exists and can be written to",
@@ -138,25 +149,55 @@ fn read_or_create(path: &Path, now: i64) -> Result<(PrivateKeySet, Stamp), Strin
             }
         }
     }
-    read(path)
+    Ok(())
 }
 
 const NO_KEY: &str = "no key can be made: the operating system gives no random bytes";
 
-fn read(path: &Path) -> Result<(PrivateKeySet, Stamp), String> {
-    let (text, seen) = file::read(path).map_err(|error| {
-        let remedy = match error {
-            file::Unreadable::Io(_) => "let this process, and nobody else, read it",
-            file::Unreadable::Open => {
-                "chmod it to 600, and call `rotate-keys --now` if somebody may have read it"
+/// Why there are no pairs from a file.
+#[derive(Debug)]
+enum NotRead {
+    Unreadable(Unreadable),
+    NotASet(NotASet),
+}
+
+impl NotRead {
+    /// Without a change of the file.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreadable(Unreadable::Io(kind)) => *kind != ErrorKind::InvalidData,
+            Self::Unreadable(Unreadable::Open | Unreadable::TooLong) | Self::NotASet(_) => false,
+        }
+    }
+}
+
+impl std::fmt::Display for NotRead {
+    /// With the remedy.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(error) => {
+                let remedy = match error {
+                    Unreadable::Io(_) => "let this process, and nobody else, read it",
+                    Unreadable::Open => {
+                        "chmod it to 600, and call `rotate-keys --now` if somebody may have read it"
+                    }
+                    Unreadable::TooLong => "name a private JWK set",
+                };
+                write!(f, "{error}: {remedy}")
             }
-            file::Unreadable::TooLong => "name a private JWK set",
-        };
-        format!("{error}: {remedy}")
-    })?;
-    let pairs = PrivateKeySet::from_json(&text).map_err(|error| {
-        format!("{error}: name a private JWK set, or a file that does not exist yet")
-    })?;
+            Self::NotASet(error) => {
+                write!(
+                    f,
+                    "{error}: name a private JWK set, or a file that does not exist yet"
+                )
+            }
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<(PrivateKeySet, Stamp), NotRead> {
+    let (text, seen) = file::read(path).map_err(NotRead::Unreadable)?;
+    let pairs = PrivateKeySet::from_json(&text).map_err(NotRead::NotASet)?;
     Ok((pairs, seen))
 }
 
@@ -168,3 +209,6 @@ fn published(pairs: &PrivateKeySet, now: i64) -> Result<Arc<str>, String> {
 fn verifying_keys(published: &str) -> Result<JwkSet, String> {
     JwkSet::from_json(published, &[Algorithm::EdDSA]).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Another key for the tokens to come.
 
+use super::lock::lock;
 use super::set::{LEAD, PrivateKeySet};
 use super::{NO_KEY, file, read};
 use crate::config::{Config, ConfigError};
@@ -76,12 +77,21 @@ pub fn rotate_keys(config: &Config, rotation: Rotation) -> Result<RotatedKeys, C
         let remedy = "a secret is not rotated by this command: restart with another one, and with this one in JWT_SIGNING_KEY_PREVIOUS";
         return Err(ConfigError::new("JWT_SIGNING_KEY", remedy));
     };
-    let (path, now) = (&keys.path, keys.clock().now());
+    let path = &keys.path;
     let failed = |remedy: &str| ConfigError::new(NAME, remedy);
+    let cannot = |what, error: std::io::Error| {
+        failed(&format!(
+            "cannot {what} the file ({}): run this as the user that the service runs as, or as root",
+            error.kind()
+        ))
+    };
+    // Else two that run at once would both write what the one of them has not seen, and a leaked key could come back.
+    let _lock = lock(path).map_err(|error| cannot("lock", error))?;
+    let now = keys.clock().now();
     let no_key = |_| failed(NO_KEY);
     let (pairs, kid) = match rotation {
         Rotation::Planned => {
-            let (mut pairs, _) = read(path).map_err(|error| failed(&error))?;
+            let (mut pairs, _) = read(path).map_err(|error| failed(&error.to_string()))?;
             let kid = pairs.rotate(now).map_err(no_key)?;
             let many = "with more keys services would refuse the set: wait, each goes 5 days after its successor has begun to sign";
             (pairs, kid.ok_or_else(|| failed(many))?)
@@ -93,12 +103,6 @@ pub fn rotate_keys(config: &Config, rotation: Rotation) -> Result<RotatedKeys, C
         }
     };
     let text = pairs.to_json().map_err(|_| failed(NO_KEY))?;
-    file::replace(path, &text).map_err(|error| {
-        let remedy = format!(
-            "cannot replace the file ({}): run this as the user that the service runs as, or as root",
-            error.kind()
-        );
-        failed(&remedy)
-    })?;
+    file::replace(path, &text).map_err(|error| cannot("replace", error))?;
     Ok(RotatedKeys { kid, rotation })
 }

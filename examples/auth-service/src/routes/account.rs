@@ -1,11 +1,12 @@
 use std::time::Instant;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, post, route};
 
-use crate::accounts::{Account, Change};
+use crate::accounts::{Account, Change, Reading};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{AccountPage, page};
@@ -17,6 +18,8 @@ use crate::server::App;
 use crate::session::{Session, SignedIn};
 
 const HERE: &str = "/account";
+const OUTDATED: &str =
+    "The account was changed elsewhere in the meantime. Please look at it again.";
 
 #[route("/account", method = "GET", method = "HEAD")]
 pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -44,12 +47,15 @@ pub(super) async fn submit(
         _ => return Err(Failure::BadForm),
     };
     match changed {
-        Ok(account) => {
-            tracing::info!(user_uuid = account.uuid, what, "an account is changed");
-            Ok(HttpResponse::SeeOther()
-                .insert_header((LOCATION, format!("{HERE}?saved={what}")))
-                .cookie(app.cookies.access(app.tokens.access(&account)?))
-                .finish())
+        Ok(cookies) => {
+            let user_uuid = &signed_in.account.uuid;
+            tracing::info!(user_uuid, what, "an account is changed");
+            let mut response = HttpResponse::SeeOther();
+            response.insert_header((LOCATION, format!("{HERE}?saved={what}")));
+            for cookie in cookies {
+                response.cookie(cookie);
+            }
+            Ok(response.finish())
         }
         Err(Refusal::Failure(failure)) => Err(failure),
         Err(Refusal::Problems(status, problems)) => {
@@ -59,8 +65,11 @@ pub(super) async fn submit(
     }
 }
 
+/// What the browser gets when something is changed.
+type Cookies = Vec<Cookie<'static>>;
+
 /// Why nothing is changed.
-enum Refusal {
+pub(super) enum Refusal {
     Problems(StatusCode, Problems),
     Failure(Failure),
 }
@@ -96,7 +105,7 @@ impl App {
         }
     }
 
-    async fn change_names(&self, signed_in: &SignedIn, form: &Form) -> Result<Account, Refusal> {
+    async fn change_names(&self, signed_in: &SignedIn, form: &Form) -> Result<Cookies, Refusal> {
         let [first, last] =
             ["first_name", "last_name"].map(|name| form.text(name).trim().to_owned());
         require([
@@ -104,7 +113,8 @@ impl App {
             name_problem("last_name", &last),
         ])?;
         let (accounts, account) = (self.accounts.clone(), signed_in.account.clone());
-        done(web::block(move || accounts.change_names(&account, &first, &last)).await??)
+        let change = web::block(move || accounts.change_names(&account, &first, &last));
+        self.done(change.await??)
     }
 
     /// A taken address is refused in words as general as those of a registration, and tried as rarely.
@@ -113,7 +123,7 @@ impl App {
         req: &HttpRequest,
         signed_in: &SignedIn,
         form: &Form,
-    ) -> Result<Account, Refusal> {
+    ) -> Result<Cookies, Refusal> {
         let email = form.text("email").trim().to_owned();
         require([email_problem(&email)])?;
         self.require_current_password(req, &signed_in.account, form)
@@ -122,7 +132,16 @@ impl App {
             .new_email(self.client_address(req), Instant::now())
             .map_err(Failure::TooManyAttempts)?;
         let (accounts, account) = (self.accounts.clone(), signed_in.account.clone());
-        done(web::block(move || accounts.change_email(&account, &email)).await??)
+        let change = web::block(move || accounts.change_email(&account, &email));
+        self.done(change.await??)
+    }
+
+    fn done(&self, change: Change) -> Result<Cookies, Refusal> {
+        match change {
+            Change::Done(Reading { account, at }) => Ok(vec![self.access_cookie(&account, at)?]),
+            Change::Taken => Err(Refusal::conflict("This e-mail address is not possible.")),
+            Change::Outdated => Err(Refusal::conflict(OUTDATED)),
+        }
     }
 
     async fn change_password(
@@ -130,7 +149,7 @@ impl App {
         req: &HttpRequest,
         signed_in: &SignedIn,
         form: &Form,
-    ) -> Result<Account, Refusal> {
+    ) -> Result<Cookies, Refusal> {
         let password = form.text("password");
         require([
             password_problem(password),
@@ -139,16 +158,17 @@ impl App {
         self.require_current_password(req, &signed_in.account, form)
             .await?;
         let hash = self.passwords.hash(password.to_owned()).await?;
-        let (accounts, now) = (self.accounts.clone(), self.tokens.clock().now());
-        let SignedIn { account, family } = signed_in.clone();
-        let changed =
-            web::block(move || accounts.change_password(&account, &hash, &family, now)).await;
-        done(changed??)
+        let (accounts, account) = (self.accounts.clone(), signed_in.account.clone());
+        let changed = web::block(move || accounts.change_password(&account, &hash));
+        match changed.await?? {
+            Some((account, family)) => Ok(self.cookies_of(&account, &family)?.into()),
+            None => Err(Refusal::conflict(OUTDATED)),
+        }
     }
 
     /// Whoever finds a browser that is signed in, or has a copy of its cookie, must not take the account over. Guesses count as
     /// those at the login page do.
-    async fn require_current_password(
+    pub(super) async fn require_current_password(
         &self,
         req: &HttpRequest,
         account: &Account,
@@ -189,14 +209,4 @@ fn require<const N: usize>(checks: [Option<Problem>; N]) -> Result<(), Refusal> 
         StatusCode::UNPROCESSABLE_ENTITY,
         problems,
     ))
-}
-
-fn done(change: Change) -> Result<Account, Refusal> {
-    match change {
-        Change::Done(account) => Ok(account),
-        Change::Taken => Err(Refusal::conflict("This e-mail address is not possible.")),
-        Change::Outdated => Err(Refusal::conflict(
-            "The account was changed elsewhere in the meantime. Please look at it again.",
-        )),
-    }
 }

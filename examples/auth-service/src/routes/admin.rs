@@ -5,10 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, post, route};
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use crate::accounts::{Account, Rights, RightsChange};
+use super::account::Refusal;
+use crate::accounts::{Account, Reading, Rights, RightsChange};
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::{AdminPage, page};
+use crate::pages::{AdminConfirm, AdminPage, page};
+use crate::problems::Problems;
 use crate::server::App;
 
 const HERE: &str = "/admin";
@@ -27,7 +29,8 @@ pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpRespons
         .await
 }
 
-/// The rights of one account. Nobody is asked for the password, as in Django's admin.
+/// The rights of one account. Without the superuser's password they stay as they are, and the answer asks for it: a cookie may be
+/// a copy, and where tokens are signed with a secret, every service that has it can make one.
 #[post("/admin/{uuid}")]
 pub(super) async fn submit(
     app: Data<App>,
@@ -39,18 +42,49 @@ pub(super) async fn submit(
     let form = form?;
     let superuser = app.superuser(&req).await?;
     let uuid = Uuid::parse_str(&uuid).map_err(|_| Failure::NotFound)?;
-    let (accounts, now) = (app.accounts.clone(), app.tokens.clock().now());
+    let of = app.account_of(&uuid.to_string()).await?.account;
     let (was, rights) = (form.text("was").to_owned(), rights(&form));
-    let change =
-        web::block(move || accounts.set_rights(&uuid.to_string(), &was, rights, now)).await??;
-    let refusal = match change {
-        RightsChange::Done(account) => return app.saved(&superuser, &account, &form),
-        RightsChange::Unknown => return Err(Failure::NotFound),
-        RightsChange::Outdated => OUTDATED,
-        RightsChange::LastSuperuser => LAST_SUPERUSER,
+    let refusal = if was == of.rights().to_string() {
+        let refused = app.require_password(&req, &superuser, &form).await?;
+        if let Some((status, problems)) = refused {
+            return confirmation(status, &superuser, &of, rights, &form, &problems);
+        }
+        let (accounts, by) = (app.accounts.clone(), superuser.clone());
+        let change = web::block(move || accounts.set_rights(&by, &of.uuid, &was, rights));
+        match change.await?? {
+            RightsChange::Done(account) => return app.saved(&superuser, &account, &form).await,
+            RightsChange::Forbidden => return Err(Failure::Forbidden),
+            RightsChange::Unknown => return Err(Failure::NotFound),
+            RightsChange::Outdated => OUTDATED,
+            RightsChange::LastSuperuser => LAST_SUPERUSER,
+        }
+    } else {
+        OUTDATED
     };
     app.admin_page(StatusCode::CONFLICT, &superuser, &form, None, Some(refusal))
         .await
+}
+
+fn confirmation(
+    status: StatusCode,
+    superuser: &Account,
+    of: &Account,
+    rights: Rights,
+    form: &Form,
+    problems: &Problems,
+) -> Result<HttpResponse, Failure> {
+    let [email, after] = ["email", "after"].map(|name| form.text(name));
+    let confirm = AdminConfirm {
+        account: superuser,
+        of,
+        rights,
+        changes: &of.rights().beside(rights),
+        email,
+        after,
+        back: &address(email, after),
+        problems,
+    };
+    page(status, &confirm)
 }
 
 /// A box that is not ticked is not sent.
@@ -71,6 +105,32 @@ impl App {
             Ok(account)
         } else {
             Err(Failure::Forbidden)
+        }
+    }
+
+    async fn account_of(&self, uuid: &str) -> Result<Reading, Failure> {
+        let (accounts, uuid) = (self.accounts.clone(), uuid.to_owned());
+        let found = web::block(move || accounts.by_uuid(&uuid)).await??;
+        found.ok_or(Failure::NotFound)
+    }
+
+    /// `None` if it came along and is right. The people of the development issuer have passwords that nobody knows.
+    async fn require_password(
+        &self,
+        req: &HttpRequest,
+        superuser: &Account,
+        form: &Form,
+    ) -> Result<Option<(StatusCode, Problems)>, Failure> {
+        if self.is_development {
+            return Ok(None);
+        }
+        if form.all("current_password").next().is_none() {
+            return Ok(Some((StatusCode::OK, Problems::default())));
+        }
+        match self.require_current_password(req, superuser, form).await {
+            Ok(()) => Ok(None),
+            Err(Refusal::Problems(status, problems)) => Ok(Some((status, problems))),
+            Err(Refusal::Failure(failure)) => Err(failure),
         }
     }
 
@@ -99,7 +159,7 @@ impl App {
     }
 
     /// Back to where the form was. Services hear at once of what superusers do to themselves.
-    fn saved(
+    async fn saved(
         &self,
         superuser: &Account,
         account: &Account,
@@ -118,13 +178,17 @@ impl App {
         let mut response = HttpResponse::SeeOther()
             .insert_header((LOCATION, location))
             .finish();
-        if is_own && !rights.active {
-            self.delete_cookies(&mut response)?;
-        } else if is_own {
-            let access = self.cookies.access(self.tokens.access(account)?);
-            response
-                .add_cookie(&access)
-                .map_err(|_| Failure::Internal)?;
+        if is_own {
+            // Read again: only once the change is there for all is a token newer than every one that does not know of it.
+            let Reading { account, at } = self.account_of(uuid).await?;
+            if account.is_active {
+                let access = self.access_cookie(&account, at)?;
+                response
+                    .add_cookie(&access)
+                    .map_err(|_| Failure::Internal)?;
+            } else {
+                self.delete_cookies(&mut response)?;
+            }
         }
         Ok(response)
     }

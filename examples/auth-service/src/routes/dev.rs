@@ -26,7 +26,7 @@ const NOT_ALLOWED: &str =
 #[route("/dev", method = "GET", method = "HEAD")]
 pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpResponse, Failure> {
     let (query, next) = (Form::from_query(&req), app.next(&req, &Form::default()));
-    let is_ignored = query.all("next").next().is_some() && next.is_none();
+    let is_ignored = query.all("next").any(|next| !next.is_empty()) && next.is_none();
     let problems: &[&str] = if is_ignored { &[NOT_ALLOWED] } else { &[] };
     let session = app.session(req.headers()).await?;
     let samples = Person::samples();
@@ -79,14 +79,16 @@ pub(super) async fn submit(
     page(StatusCode::UNPROCESSABLE_ENTITY, &dev)
 }
 
-/// Where the service sends people, so that nobody has to have a password.
-pub(super) fn instead_of_the_form(next: Option<&str>) -> HttpResponse {
-    let query = |next| {
-        form_urlencoded::Serializer::for_suffix("/dev?".to_owned(), 5)
-            .append_pair("next", next)
-            .finish()
-    };
-    let location = next.map_or("/dev".to_owned(), query);
+/// Where the service sends people, so that nobody has to have a password. With a `next` that is not allowed, too: the page says
+/// that it is ignored.
+pub(super) fn instead_of_the_form(req: &HttpRequest) -> HttpResponse {
+    let query = Form::from_query(req);
+    let mut location = "/dev".to_owned();
+    for next in query.all("next") {
+        location.push(if location.contains('?') { '&' } else { '?' });
+        location.push_str("next=");
+        location.extend(form_urlencoded::byte_serialize(next.as_bytes()));
+    }
     HttpResponse::Found()
         .insert_header((LOCATION, location))
         .finish()

@@ -33,7 +33,7 @@ pub(super) async fn show(app: Data<App>, req: HttpRequest) -> Result<HttpRespons
         _ => (StatusCode::OK, None),
     };
     let mut response = match app.is_development {
-        true => super::dev::instead_of_the_form(next),
+        true => super::dev::instead_of_the_form(&req),
         false => app.login_page(status, next, alert)?,
     };
     if matches!(session, Session::Dead | Session::Revoked) {
@@ -111,15 +111,18 @@ impl App {
     /// Whoever signs out or signs in elsewhere while this answer is on its way may get its cookies last. The refresh token is
     /// of no use then, the access token until it ends. Only a short time can be between: how the family stands was read last.
     fn renew(&self, signed_in: &SignedIn, next: Option<&str>) -> Result<HttpResponse, Failure> {
-        let SignedIn { account, family } = signed_in;
-        let [access, refresh] = self.cookies_of(account, family)?;
+        let SignedIn {
+            account,
+            read_at,
+            family,
+        } = signed_in;
         tracing::debug!(user_uuid = account.uuid, "access token renewed");
         let mut response = HttpResponse::Found();
         response
             .insert_header((LOCATION, next.unwrap_or("/")))
-            .cookie(access);
+            .cookie(self.access_cookie(account, *read_at)?);
         if self.refresh_rotation {
-            response.cookie(refresh);
+            response.cookie(self.refresh_cookie(account, family)?);
         }
         Ok(response.finish())
     }

@@ -17,7 +17,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use jwt_auth_actix::CrossOriginProtection;
 
 use crate::accounts::Account;
-use crate::database::StoreError;
 use crate::failure::Failure;
 use crate::families::Family;
 use crate::server::App;
@@ -74,10 +73,9 @@ impl App {
         let (before, families) = (self.refresh_tokens(req.headers()), self.families.clone());
         let begun = web::block(move || {
             families.revoke(&before)?;
-            let family = families.begin(&account)?;
-            Ok::<_, StoreError>((account, family))
+            families.sign_in(&account)
         });
-        let (account, Some(family)) = begun.await?? else {
+        let Some((account, family)) = begun.await?? else {
             let alert = Some(login::WRONG_PASSWORD);
             return self.login_page(StatusCode::UNAUTHORIZED, next, alert);
         };
@@ -90,18 +88,32 @@ impl App {
             .finish())
     }
 
-    /// A new access token and the family's current refresh token.
+    /// Both, of a sign-in that has just begun.
     fn cookies_of(
         &self,
         account: &Account,
         family: &Family,
     ) -> Result<[Cookie<'static>; 2], Failure> {
-        let access = self.tokens.access(account)?;
-        let refresh = self.tokens.refresh(account, family)?;
-        let left = family.expires().saturating_sub(self.tokens.clock().now());
         Ok([
-            self.cookies.access(access),
-            self.cookies.refresh(refresh, left),
+            self.access_cookie(account, family.issued)?,
+            self.refresh_cookie(account, family)?,
         ])
+    }
+
+    /// A new access token.
+    fn access_cookie(&self, account: &Account, read_at: i64) -> Result<Cookie<'static>, Failure> {
+        let token = self.tokens.access(account, read_at)?;
+        Ok(self.cookies.access(token))
+    }
+
+    /// The family's current refresh token.
+    fn refresh_cookie(
+        &self,
+        account: &Account,
+        family: &Family,
+    ) -> Result<Cookie<'static>, Failure> {
+        let token = self.tokens.refresh(account, family)?;
+        let left = family.expires().saturating_sub(self.tokens.clock().now());
+        Ok(self.cookies.refresh(token, left))
     }
 }

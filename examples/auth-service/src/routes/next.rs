@@ -1,5 +1,6 @@
 use actix_web::HttpRequest;
 use jwt_auth_actix::is_allowed_next;
+use url::Url;
 
 use crate::form::Form;
 use crate::server::App;
@@ -16,8 +17,17 @@ impl App {
         origins.push(&self.own_origin);
         let allowed = is_allowed_next(next, &origins);
         if allowed.is_none() && !next.is_empty() {
-            tracing::debug!("a next that is not allowed is ignored");
+            tracing::info!(
+                origin = origin_of(next),
+                "next is ignored: its origin is not in ALLOWED_ORIGINS"
+            );
         }
         allowed
     }
+}
+
+/// Nothing of its path and query, in which secrets may be.
+fn origin_of(next: &str) -> Option<String> {
+    let url = Url::parse(next).ok()?;
+    Some(url.origin().ascii_serialization())
 }

@@ -30,10 +30,28 @@ fn uuid(token: &str) -> String {
     claims(token)["user_uuid"].as_str().unwrap().to_owned()
 }
 
-/// The form for the owner of `of`, as `token` sends it: which boxes are ticked.
+/// The form for the owner of `of`, as `token` sends it: which boxes are ticked. Without a password.
+fn ask(service: &Service, token: &str, of: &str, was: &str, ticked: &[&str]) -> Response {
+    send(service, token, of, was, ticked, &[])
+}
+
+/// The same, confirmed.
 fn set(service: &Service, token: &str, of: &str, was: &str, ticked: &[&str]) -> Response {
+    let password = [("current_password", PASSWORD)];
+    send(service, token, of, was, ticked, &password)
+}
+
+fn send(
+    service: &Service,
+    token: &str,
+    of: &str,
+    was: &str,
+    ticked: &[&str],
+    password: &[(&str, &str)],
+) -> Response {
     let mut fields = vec![("was", was), ("email", "gr"), ("after", "")];
     fields.extend(ticked.iter().map(|name| (*name, "yes")));
+    fields.extend(password);
     let request = Request::post(&format!("/admin/{}", uuid(of)), &fields);
     service.send(request.header("Cookie", format!("{REFRESH}={token}")))
 }
@@ -88,6 +106,82 @@ fn a_superuser_gives_and_takes_rights_and_the_next_token_has_them() {
     let page = look(&service, &ada, saved.location());
     assert!(page.body.contains(r#"role="status""#));
     assert!(page.body.contains(GRACE) && !page.body.contains(&format!("<small>{EMAIL}")));
+}
+
+#[test]
+fn a_cookie_alone_changes_no_rights() {
+    let (service, ada, grace) = service();
+    let asked = ask(&service, &ada, &grace, NONE, &["superuser", "active"]);
+    assert_eq!(asked.status, 200);
+    for line in [
+        "Staff: no, as before",
+        "Superuser: yes<",
+        "Active: yes, as before",
+    ] {
+        assert!(asked.body.contains(line), "{line}");
+    }
+    // What the form would send: what was asked for, and the password.
+    for (name, value) in [
+        ("was", NONE),
+        ("email", "gr"),
+        ("after", ""),
+        ("superuser", "yes"),
+        ("active", "yes"),
+    ] {
+        let field = format!(r#"<input type="hidden" name="{name}" value="{value}">"#);
+        assert_eq!(asked.body.matches(&field).count(), 1, "{name}");
+    }
+    assert!(!asked.body.contains(r#"name="staff""#));
+    assert!(
+        asked
+            .body
+            .contains(r#"<input type="password" name="current_password""#)
+    );
+    assert!(asked.body.contains(&format!("/admin/{}", uuid(&grace))));
+    for wrong in ["", "not this one"] {
+        let password = [("current_password", wrong)];
+        let refused = send(
+            &service,
+            &ada,
+            &grace,
+            NONE,
+            &["superuser", "active"],
+            &password,
+        );
+        assert_eq!(refused.status, 422);
+        assert!(
+            refused
+                .body
+                .contains(r#"role="alert" id="current_password-problem""#)
+        );
+        assert!(refused.body.contains(r#"name="superuser" value="yes""#));
+    }
+    assert_eq!(service.count("accounts WHERE is_superuser = TRUE"), 1);
+    let saved = set(&service, &ada, &grace, NONE, &["superuser", "active"]);
+    assert_eq!(saved.status, 303);
+    assert_eq!(service.count("accounts WHERE is_superuser = TRUE"), 2);
+}
+
+#[test]
+fn guesses_at_the_password_of_a_superuser_are_bounded() {
+    let (service, ada, grace) = service();
+    let guess = |password| {
+        let password = [("current_password", password)];
+        send(
+            &service,
+            &ada,
+            &grace,
+            NONE,
+            &["superuser", "active"],
+            &password,
+        )
+        .status
+    };
+    for _ in 0..10 {
+        assert_eq!(guess("not this one"), 422);
+    }
+    assert_eq!(guess(PASSWORD), 429);
+    assert_eq!(service.count("accounts WHERE is_superuser = TRUE"), 1);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use tempfile::TempDir;
 
 use crate::http::{Request, Response};
-use crate::service::{ACCESS, REFRESH, SERVICE, Service};
-use crate::token;
+use crate::service::{ACCESS, REFRESH, SECRET, SERVICE, Service};
+use crate::{log, token};
 
 const SAM: [(&str, &str); 4] = [
     ("email", "sam@example.org"),
@@ -24,22 +24,21 @@ struct Issuer {
 }
 
 fn config(folder: &TempDir, settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    let database = folder.path().join("auth.db");
-    Config::for_development(|name| {
+    Config::for_development(folder.path(), environment(settings))
+}
+
+fn environment(settings: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+    |name| {
         if let Some((_, value)) = settings.iter().find(|(setting, _)| *setting == name) {
             return Some((*value).to_owned());
         }
-        match name {
-            "DATABASE_URL" => Some(database.display().to_string()),
-            "ALLOWED_ORIGINS" => Some(SERVICE.to_owned()),
-            _ => None,
-        }
-    })
+        (name == "ALLOWED_ORIGINS").then(|| SERVICE.to_owned())
+    }
 }
 
 impl Issuer {
     fn start() -> Self {
-        crate::log::record();
+        log::record();
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -199,9 +198,68 @@ fn a_service_that_sends_people_to_sign_in_sends_them_to_the_page() {
 
 #[test]
 fn a_next_that_is_not_allowed_is_said_to_be_ignored() {
-    let page = Issuer::start().get("/dev?next=https://evil.example/");
-    assert!(page.body.contains("ALLOWED_ORIGINS"));
+    let issuer = Issuer::start();
+    let sent = issuer.get("/login?next=https%3A//evil.example/%3Fcode%3Dvery-private");
+    let page = issuer.get(sent.location());
+    assert!(page.body.contains("ALLOWED_ORIGINS"), "{}", page.body);
     assert!(!page.body.contains("evil.example"));
+    let log = log::written();
+    let line = log
+        .lines()
+        .find(|line| line.contains("https://evil.example"));
+    assert!(line.unwrap().contains("ALLOWED_ORIGINS"), "{log}");
+    assert!(!log.contains("very-private"));
+    for none in ["/login", "/login?next="] {
+        let page = issuer.get(issuer.get(none).location());
+        assert!(!page.body.contains("ALLOWED_ORIGINS"), "{none}");
+    }
+}
+
+#[test]
+fn people_may_be_sent_back_to_the_usual_ports_of_this_machine_and_to_what_is_set() {
+    let issuer = Issuer::start();
+    for origin in ["http://127.0.0.1:8000", "http://localhost:8080", SERVICE] {
+        let next = format!("{origin}/home");
+        let signed_in = issuer.post(&[&SAM[..], &[("next", &next)]].concat());
+        assert_eq!(signed_in.location(), next);
+    }
+    let next = "http://127.0.0.1:9000/home";
+    let signed_in = issuer.post(&[&SAM[..], &[("next", next)]].concat());
+    assert_eq!(signed_in.location(), "/dev");
+}
+
+#[test]
+fn the_database_and_the_keys_of_a_service_are_left_alone() {
+    let (folder, of_service) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let path = |name| of_service.path().join(name).display().to_string();
+    let settings = [
+        ("DATABASE_URL", &*path("service.db")),
+        ("SIGNING_KEYS_FILE", &*path("keys.json")),
+    ];
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let config = config(&folder, &settings).unwrap();
+    actix_web::rt::System::new()
+        .block_on(async { drop(server_without_signals(config, listener).unwrap()) });
+    assert!(folder.path().join("auth.db").is_file());
+    assert!(folder.path().join("auth.keys.json").is_file());
+    assert_eq!(of_service.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn a_command_in_a_folder_without_an_issuer_is_refused_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = Config::of_development_issuer(folder.path(), environment(&[]));
+    let error = missing.unwrap_err().to_string();
+    assert!(
+        error.ends_with("auth.keys.json here: run it in the folder of the issuer"),
+        "{error}"
+    );
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+    config(&folder, &[]).unwrap();
+    Config::of_development_issuer(folder.path(), environment(&[])).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let secret = [("JWT_SIGNING_KEY", SECRET)];
+    Config::of_development_issuer(elsewhere.path(), environment(&secret)).unwrap();
 }
 
 #[test]

@@ -3,8 +3,10 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::thread::JoinHandle;
 
 use auth_service::{Config, ConfigError, Person, Rotation, mint, rotate_keys};
+use serde_json::Value;
 
 use crate::service::SECRET;
 use crate::token;
@@ -123,12 +125,10 @@ fn it_is_required_where_the_database_is_no_plain_file() {
 #[test]
 fn many_processes_that_start_at_once_agree_on_one_key() {
     let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("auth.db").display().to_string();
     let starts = [(); 8].map(|()| {
-        let database = database.clone();
+        let folder = folder.path().to_owned();
         std::thread::spawn(move || {
-            let database = |name: &str| (name == "DATABASE_URL").then(|| database.clone());
-            let config = Config::for_development(database).unwrap();
+            let config = Config::for_development(&folder, |_| None).unwrap();
             let person = Person {
                 email: "sam@example.org".to_owned(),
                 ..Person::default()
@@ -138,4 +138,41 @@ fn many_processes_that_start_at_once_agree_on_one_key() {
     });
     let [first, others @ ..] = starts.map(|start| start.join().unwrap());
     assert_eq!(others, [(); 7].map(|()| first.clone()));
+}
+
+#[test]
+fn keys_that_are_rotated_by_many_at_once_are_all_there_and_leaked_ones_stay_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    config(folder.path(), &[]).unwrap();
+    let text = || fs::read_to_string(folder.path().join("auth.keys.json")).unwrap();
+    let leaked = kids(&text());
+    let rotate_many = || [(); 8].map(|()| rotate_in_a_thread(folder.path()));
+    let mut new: Vec<_> = rotate_many().map(|it| it.join().unwrap()).into();
+    new.extend(leaked.clone());
+    new.sort_unstable();
+    assert_eq!(kids(&text()), new);
+
+    let others = rotate_many();
+    rotate_keys(&config(folder.path(), &[]).unwrap(), Rotation::AtOnce).unwrap();
+    for other in others {
+        other.join().unwrap();
+    }
+    assert!(!kids(&text()).contains(&leaked[0]));
+}
+
+fn rotate_in_a_thread(folder: &Path) -> JoinHandle<String> {
+    let folder = folder.to_owned();
+    std::thread::spawn(move || {
+        let config = config(&folder, &[]).unwrap();
+        let rotated = rotate_keys(&config, Rotation::Planned).unwrap();
+        rotated.kid().to_owned()
+    })
+}
+
+fn kids(set: &str) -> Vec<String> {
+    let set: Value = serde_json::from_str(set).unwrap();
+    let kid = |key: &Value| key["kid"].as_str().unwrap().to_owned();
+    let mut kids: Vec<_> = set["keys"].as_array().unwrap().iter().map(kid).collect();
+    kids.sort_unstable();
+    kids
 }

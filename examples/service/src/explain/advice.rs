@@ -133,14 +133,11 @@ fn malformed(token: &str) -> Advice {
         )
     } else if token.starts_with(['"', '\'']) {
         ("it has quotes around it", "give it without them")
-    } else if token
-        .split(['.', ';'])
-        .next()
-        .is_some_and(|it| it.contains('='))
-    {
+    } else if token.contains("=eyJ") {
+        // A token has no `=`, and `eyJ` is how the header of each begins.
         (
             "it is a cookie, not a token",
-            "give only what follows the first `=`, up to a `;`",
+            "give only what follows the cookie's name and `=`, up to a `;`",
         )
     } else if token.contains(char::is_whitespace) {
         (

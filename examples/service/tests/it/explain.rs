@@ -109,13 +109,18 @@ fn what_is_no_token_is_called_by_its_name() {
     for (input, text) in [
         (String::new(), "nothing on standard input"),
         (format!("Bearer {good}"), "what follows `Bearer`"),
-        (format!("access={good}"), "what follows the first `=`"),
+        (format!("access={good}"), "the cookie's name"),
+        (format!("org.breakthesystem.jwt.access={good}"), "a cookie"),
+        (
+            format!("Cookie: lang=en; org.breakthesystem.jwt.access={good}; a=b"),
+            "a cookie",
+        ),
         (format!("\"{good}\""), "quotes"),
         (good.replace('.', ".\n"), "white space"),
         (format!("{good}.a.b"), "encrypted"),
         ("junk".to_owned(), "three parts"),
         (format!("{good}\u{0}\u{1b}[31m"), "base64url"),
-        (good.replace('.', "=."), "cookie"),
+        (good.replace('.', "=."), "base64url"),
     ] {
         assert_refused(&[KEY], &input, &["malformed: ", text]);
     }

@@ -114,6 +114,15 @@ fn a_row_that_is_kept_costs_no_statement() {
 }
 
 #[test]
+fn somebody_at_an_address_with_another_name_is_told_that_it_means_nothing() {
+    let page = Process::start(&[KEY]).ask("/home/user/grace", &token());
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("Hello, Ada<"), "{page:?}");
+    let means_nothing = "the name in the address is only a text";
+    assert!(page.body.contains(means_nothing), "{page:?}");
+}
+
+#[test]
 fn the_home_page_says_when_the_token_ends() {
     let page = Process::start(&[KEY]).ask("/", &token());
     let expiry = element(&page, "expiry");

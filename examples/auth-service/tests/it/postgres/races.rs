@@ -8,7 +8,8 @@ use super::until;
 use crate::database::{AnyConnection, Database};
 use crate::http::{Request, Response};
 use crate::renewal::{assert_revoked, successor};
-use crate::service::{REFRESH, Service};
+use crate::service::{ACCESS, EMAIL, PASSWORD, REFRESH, Service};
+use crate::token::claims;
 use crate::tokens_without_family::old_token;
 
 const HOLD_ALL: &str = "BEGIN; SELECT id FROM families FOR UPDATE";
@@ -110,6 +111,58 @@ fn two_first_uses_of_a_token_without_a_family_found_one() {
     let [one, another] = answers.map(|answer| successor(&answer));
     assert_eq!(one, another);
     assert_eq!(service.count("families WHERE id = 'old'"), 1);
+}
+
+#[test]
+fn a_superuser_who_is_being_demoted_gives_no_rights_to_an_accomplice() {
+    let Some(service) = on_a_server() else { return };
+    let other = service.restarted(&[]);
+    service.sql("UPDATE accounts SET is_superuser = TRUE");
+    let ada = service.refresh_cookie();
+    let fields = [
+        ("email", "grace@example.org"),
+        ("password", PASSWORD),
+        ("password_again", PASSWORD),
+    ];
+    let grace = service.post("/register", &fields);
+    let grace = claims(grace.cookie(REFRESH).unwrap());
+    let form = format!("/admin/{}", grace["user_uuid"].as_str().unwrap());
+
+    let demotion = "BEGIN; UPDATE accounts SET is_superuser = FALSE";
+    let answers = at_the_held_rows(&service, demotion, "COMMIT", |scope| {
+        [&service, &other].map(|process| {
+            let fields = [
+                ("was", "staff=false,superuser=false,active=true"),
+                ("superuser", "yes"),
+                ("active", "yes"),
+                ("current_password", PASSWORD),
+            ];
+            let request = Request::post(&form, &fields).header("Cookie", &ada);
+            scope.spawn(|| process.send(request))
+        })
+    });
+
+    assert_eq!(answers.map(|answer| answer.status), [403, 403]);
+    assert_eq!(service.count("accounts WHERE is_superuser = TRUE"), 0);
+}
+
+#[test]
+fn a_sign_in_that_waits_for_a_demotion_brings_a_token_of_after_it() {
+    let Some(service) = on_a_server() else { return };
+    let other = service.restarted(&[]);
+    service.sql("UPDATE accounts SET is_superuser = TRUE");
+
+    let demotion = "BEGIN; UPDATE accounts SET is_superuser = FALSE";
+    let answers = at_the_held_rows(&service, demotion, "COMMIT", |scope| {
+        let form = [("email", EMAIL), ("password", PASSWORD)];
+        [&service, &other].map(|process| scope.spawn(move || process.post("/login", &form)))
+    });
+
+    for answer in answers {
+        assert_eq!(answer.status, 303);
+        let access = claims(answer.cookie(ACCESS).unwrap());
+        assert_eq!(access["user_is_superuser"], false);
+    }
 }
 
 #[test]
