@@ -96,15 +96,9 @@ impl Families {
         Self { database, clock }
     }
 
-    /// A new sign-in, or none if the account is inactive by now or has another password.
-    pub(crate) fn begin(&self, account: &Account) -> Result<Option<Family>, StoreError> {
-        let begun = self.sign_in(account)?;
-        Ok(begun.map(|(_, family)| family))
-    }
-
-    /// The same, and the account, whose rights and names may be others by now. On this occasion, those are deleted of which no
-    /// token can be good any more. Not earlier: a token without a family would found it anew, and what was signed out would be
-    /// good again.
+    /// A new sign-in, or none if the account is inactive by now or has another password. The account comes back as it is then:
+    /// its rights and names may be others. On this occasion, those sign-ins are deleted of which no token can be good any more.
+    /// Not earlier: a token without a family would found it anew, and what was signed out would be good again.
     pub(crate) fn sign_in(
         &self,
         account: &Account,

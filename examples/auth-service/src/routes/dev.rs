@@ -118,8 +118,7 @@ impl App {
             let Creation::Created(account) = accounts.put(&account)? else {
                 return Ok(None);
             };
-            let family = families.begin(&account)?;
-            Ok::<_, StoreError>(family.map(|family| (account, family)))
+            families.sign_in(&account)
         });
         Ok(put.await??)
     }
@@ -140,7 +139,7 @@ impl App {
             .finish();
         let mut cookies = vec![self.cookies.access_lasting(token, kept)];
         match family {
-            Some(family) => cookies.extend(self.cookies_of(account, family)?.into_iter().skip(1)),
+            Some(family) => cookies.push(self.refresh_cookie(account, family)?),
             None => cookies.extend(self.cookies.removals().skip(1)),
         }
         for cookie in cookies {
