@@ -137,7 +137,7 @@ class Typist:
     def start(self, commands):
         """In a process group of its own, so that it can be ended with all that it starts."""
         number, name = tempfile.mkstemp(dir=self.log)
-        prelude = 'cargo() { "$TUTORIAL_CARGO" "$@"; }\nset -e\n'
+        prelude = 'cargo() { command "$TUTORIAL_CARGO" "$@"; }\nset -e\n'
         with os.fdopen(number, "wb") as output:
             process = subprocess.Popen(
                 ["sh", "-c", prelude + commands],
