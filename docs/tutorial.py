@@ -99,17 +99,17 @@ def unpacked(packages, name):
     return folder
 
 
-def use_each_other(packages, work):
-    """Lets the packages find each other where they are, as they are published nowhere."""
-    config = work / ".cargo" / "config.toml"
-    config.parent.mkdir()
+def patch(packages):
+    """The packages find each other where they are, as they are published nowhere. In the notice board's own manifest: a
+    configuration of Cargo would count for the Auth service, too."""
     paths = "".join(f'{name} = {{ path = "{unpacked(packages, name)}" }}\n' for name in PACKAGES)
-    config.write_text(f"[patch.crates-io]\n{paths}")
+    return f"\n[patch.crates-io]\n{paths}"
 
 
 class Typist:
-    def __init__(self, crates, work):
+    def __init__(self, crates, work, patch):
         self.crates = crates
+        self.patch = patch
         self.folder = work
         self.log = work / "output"
         self.log.mkdir()
@@ -131,6 +131,8 @@ class Typist:
         with file.open(mode) as opened:
             opened.write(text)
         if file.name == "Cargo.toml":
+            with file.open("a") as opened:
+                opened.write(self.patch)
             # The versions of the workspace, which are there and built.
             shutil.copy(self.crates / "Cargo.lock", file.parent)
 
@@ -210,9 +212,7 @@ def main(crates, work, packages=None):
     if any(work.iterdir()):
         sys.exit(f"{work} is not empty")
     packages = packages and Path(packages).resolve()
-    if packages:
-        use_each_other(packages, work)
-    typist = Typist(crates, work)
+    typist = Typist(crates, work, patch(packages) if packages else "")
     done = 0
     try:
         for what, argument, text in steps(adapted(PAGE.read_text(), crates, packages)):
