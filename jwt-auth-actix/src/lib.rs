@@ -112,7 +112,8 @@
 //! | error | `misconfigured` | `path`, and the remedy as message | 500 |
 //! | error | `outage_hidden` | `path` | a handler answered without the user that it asked for, and not as an outage |
 //! | warn | `public_replaced` | | a personal answer was marked `public` |
-//! | info | `user_created`, `user_linked`, `user_synced` | `columns` | what the store wrote |
+//! | info | `user_created`, `user_linked` | | a row was made, or given its key |
+//! | info | `user_synced` | `columns` | what a token changed in a row |
 //! | warn | `conflict_left_out` | `columns` | another row has the value of an `optional_on_conflict` column |
 //! | warn | `not_converging` | `columns` | the database does not keep what was written |
 //! | info, warn, error | `jwks_fetched`, `jwk_skipped`, `jwks_failed`, `jwks_unusable` | see `RemoteJwkSet` | keys over HTTP |

@@ -11,8 +11,8 @@
 //! At `/account` people change their names, e-mail addresses and passwords; a new password ends all their other sign-ins. At
 //! `/admin` superusers give and take rights, and make accounts inactive, which ends all their sign-ins. Both take the password.
 //!
-//! What neither this nor signing out ends are access tokens that are out already, for their five minutes. One may even come into the
-//! browser just after: when another tab was renewing at that moment, and its answer arrives last.
+//! What neither this nor signing out ends are access tokens that are out already, for their five minutes. One may even come
+//! into the browser just after: when another tab was renewing at that moment, and its answer arrives last.
 //!
 //! - [`Config`] reads the environment,
 //! - [`serve`] runs the service,
