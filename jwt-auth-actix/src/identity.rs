@@ -106,6 +106,10 @@ impl<U: JwtUser> Identity<U> {
         if test_login::is_in(req) {
             return Err(test_login::has_no_token());
         }
+        if let Some(token) = self.plain_token(req) {
+            let token = std::str::from_utf8(token).map_err(|_| Refusal::Malformed)?;
+            return Ok(self.judge_token(token).await?);
+        }
         let settings = &self.shared.settings;
         let candidates = settings.sources.candidates(req);
         let candidates = candidates.map_err(Absence::Anonymous)?;
@@ -246,11 +250,12 @@ impl<U: JwtUser> Identify for Identity<U> {
         let cache = &self.shared.cache;
         let user = match self.token.get() {
             Some(judged) => cache.kept_user(judged.as_ref().ok()?)?,
-            None => {
+            None if cache.keeps_rows() => {
                 let (token, user) = cache.get_with_user(self.plain_token(req)?)?;
                 self.found(&token)?;
                 user
             }
+            None => return None,
         };
         let person = Person::of(&user);
         self.user.set(Ok(user)).ok()?;
@@ -261,7 +266,9 @@ impl<U: JwtUser> Identify for Identity<U> {
         if let Some(known) = self.token.get() {
             return known.as_ref().ok().map(|it| Proof::of(it.verified()));
         }
-        let token = self.shared.cache.get(self.plain_token(req)?)?;
+        let cache = &self.shared.cache;
+        let at_hand = || cache.get(self.plain_token(req)?);
+        let token = cache.keeps_tokens().then(at_hand)??;
         self.found(&token)?;
         Some(Proof::of(token.verified()))
     }

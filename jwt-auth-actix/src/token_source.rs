@@ -155,7 +155,7 @@ impl TokenSources {
             saw_required |= required.is_some_and(|name| name.value_in(pair).is_some());
             saw_no_bounces &= bounces.value_in(pair).is_none();
         }
-        let token = token.filter(|value| value.len() <= COOKIE_BYTES)?;
+        let token = token.filter(|value| (1..=COOKIE_BYTES).contains(&value.len()))?;
         (saw_required && self.others.is_empty()).then_some(OnlyCandidate {
             token,
             sent_by_browsers: true,

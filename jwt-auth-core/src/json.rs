@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 const MAX_DEPTH: u8 = 8;
 const MAX_MEMBERS: usize = 128;
 const MAX_STRING_BYTES: usize = 4_096;
+/// Of a claims set; only to make room at once.
+const USUAL_MEMBERS: usize = 16;
 
 /// A JSON object with its members in order, each still raw.
 ///
@@ -23,8 +25,10 @@ impl<'t> Object<'t> {
     pub(crate) fn parse(text: &'t str) -> Result<Self, serde_json::Error> {
         let object: Self = serde_json::from_str(text)?;
         for (_, value) in &object.members {
-            Strict { depth: 2 }
-                .deserialize(&mut serde_json::Deserializer::from_str(value.get()))?;
+            if !is_plain(value.get()) {
+                Strict { depth: 2 }
+                    .deserialize(&mut serde_json::Deserializer::from_str(value.get()))?;
+            }
         }
         Ok(object)
     }
@@ -60,10 +64,10 @@ impl<'de> Deserialize<'de> for Object<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
+                let mut members = Vec::with_capacity(USUAL_MEMBERS);
                 while let Some(Text(name)) = map.next_key()? {
                     refuse_another(members.iter().map(|(member, _)| member), &name)?;
-                    members.push((name, map.next_value()?));
+                    members.push((name, map.next_value::<&'de RawValue>()?));
                 }
                 Ok(Object { members })
             }
@@ -77,6 +81,16 @@ impl<'de> Deserialize<'de> for Object<'de> {
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Text<'t>(#[serde(borrow)] pub(crate) Cow<'t, str>);
+
+/// Whether a well-formed value has nothing that [`Strict`] could refuse: a word, a string without escapes, or an integer that
+/// is in range by its length alone.
+fn is_plain(value: &str) -> bool {
+    match value.as_bytes() {
+        [b'"', text @ .., b'"'] => text.len() <= MAX_STRING_BYTES && !text.contains(&b'\\'),
+        [b't' | b'f' | b'n', ..] => true,
+        digits => digits.len() <= 15 && digits.iter().all(u8::is_ascii_digit),
+    }
+}
 
 /// Walks a value of any kind and keeps nothing but the verdict.
 struct Strict {

@@ -127,9 +127,9 @@ impl<'t> Claim<'t> {
     }
 
     fn check_text(&self, text: &str) -> Result<(), Refusal> {
-        let fits = text.chars().count() <= self.max_chars
-            && !text.chars().any(char::is_control)
-            && (!self.key || is_key_text(text));
+        let is_short = text.len() <= self.max_chars || text.chars().count() <= self.max_chars;
+        let fits =
+            is_short && !text.chars().any(char::is_control) && (!self.key || is_key_text(text));
         if fits { Ok(()) } else { Err(self.invalid()) }
     }
 }

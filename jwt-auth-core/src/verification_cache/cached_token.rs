@@ -46,8 +46,9 @@ struct Begun {
 
 impl Begun {
     fn is_recent(self, now: u64, row_ttl: u64) -> bool {
+        let end = self.instant.checked_add(Duration::from_secs(row_ttl));
         (self.second..self.second.saturating_add(row_ttl)).contains(&now)
-            && self.instant.elapsed() < Duration::from_secs(row_ttl)
+            && end.is_none_or(|end| Instant::now() < end)
     }
 }
 

@@ -49,6 +49,18 @@ impl<U: JwtUser> VerificationCache<U> {
         }
     }
 
+    /// Whether it remembers tokens at all.
+    #[must_use]
+    pub fn keeps_tokens(&self) -> bool {
+        self.tokens.is_some()
+    }
+
+    /// Whether it remembers the users whom they name, too.
+    #[must_use]
+    pub fn keeps_rows(&self) -> bool {
+        self.keeps_tokens() && self.row_ttl > 0
+    }
+
     /// The token, if it was verified before and would be again.
     #[must_use]
     pub fn get(&self, token: impl AsRef<[u8]>) -> Option<Arc<CachedToken<U>>> {
@@ -112,7 +124,7 @@ impl<U: JwtUser> VerificationCache<U> {
     pub async fn user(&self, token: &CachedToken<U>, store: &SharedUserStore<U>) -> FoundUser<U> {
         let kept = Kept {
             row_ttl: self.row_ttl,
-            shares: self.tokens.is_some(),
+            shares: self.keeps_tokens(),
         };
         token.user(store, kept).await
     }
