@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::service::{Service, to, token};
+use crate::service::{Serves, Service, to, token};
 
 const MOST: u64 = 2;
 
@@ -23,11 +23,21 @@ async fn so_does_a_request_in_which_nobody_asks() {
     assert_adds_little(Service::auth(), "/nobody").await;
 }
 
+#[actix_web::test]
+async fn so_does_a_guard_that_lets_somebody_pass_who_is_kept() {
+    let auth = Service::auth().row_ttl(Duration::from_secs(60));
+    assert_costs_little(Service::start_guarded(auth).await, "/nobody").await;
+}
+
 async fn assert_adds_little(
     auth: jwt_auth_actix::JwtAuthBuilder<crate::service::User>,
     path: &str,
 ) {
-    let (bare, ours) = (Service::bare().await, Service::start(auth).await);
+    assert_costs_little(Service::start(auth).await, path).await;
+}
+
+async fn assert_costs_little(ours: Service<impl Serves>, path: &str) {
+    let bare = Service::bare().await;
     let line = format!("theme=dark; access={}; lang=en", token());
     let bare = bare.cost(to("/nobody", &line)).count_total;
     let ours = ours.cost(to(path, &line)).count_total;

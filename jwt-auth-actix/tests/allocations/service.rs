@@ -6,8 +6,8 @@ use actix_web::{App, Error, web};
 use allocation_counter::{AllocationInfo, measure};
 use futures_util::FutureExt as _;
 use jwt_auth_actix::{
-    ClaimsOnlyStore, CurrentUser, JwtAuth, JwtAuthBuilder, JwtUser, TestIssuer, VerifiedClaims,
-    Verifier,
+    ClaimsOnlyStore, CurrentUser, JwtAuth, JwtAuthBuilder, JwtUser, LoginRequired, TestIssuer,
+    VerifiedClaims, Verifier,
 };
 use serde_json::json;
 
@@ -36,6 +36,11 @@ impl Service<()> {
 
     pub(crate) async fn start(auth: JwtAuthBuilder<User>) -> Service<impl Serves> {
         Self::of(App::new().wrap(auth.build().unwrap())).await
+    }
+
+    pub(crate) async fn start_guarded(auth: JwtAuthBuilder<User>) -> Service<impl Serves> {
+        let guarded = App::new().wrap(LoginRequired::new());
+        Self::of(guarded.wrap(auth.build().unwrap())).await
     }
 
     async fn of<T, B>(app: App<T>) -> Service<impl Serves>
