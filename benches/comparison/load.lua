@@ -1,4 +1,4 @@
--- wrk -s load.lua URL -- TOKENS MODE [PORT…]: everybody of the file in turn, each line "access refresh".
+-- wrk -s load.lua URL -- TOKENS MODE [PORT…]: everybody of the file in turn, each line "access refresh"; without a token, a space.
 -- With ports, each thread has one of them.
 
 local threads = 0
@@ -16,7 +16,7 @@ function init(args)
     end
     local requests = {}
     for line in io.lines(args[1]) do
-        local access, refresh = line:match("(%S+) (%S+)")
+        local access, refresh = line:match("(%S*) (%S*)")
         for name, value in pairs(headers(args[2], access, refresh)) do
             wrk.headers[name] = value
         end

@@ -32,10 +32,10 @@ def write_tokens(path, people):
     path.write_text("".join(f"{person.access} {person.refresh}\n" for person in people))
 
 
-def run(ports, tokens, bearer, seconds):
+def run(ports, tokens, bearer, seconds, connections=CONNECTIONS):
     """Keep-alive connections for so many seconds, a thread for each port."""
     mode = "bearer" if bearer else "cookie"
-    command = [f"--threads={len(ports)}", f"--connections={CONNECTIONS}", f"--duration={seconds}s", f"--timeout={PATIENCE}s"]
+    command = [f"--threads={len(ports)}", f"--connections={connections}", f"--duration={seconds}s", f"--timeout={PATIENCE}s"]
     command += [f"--script={SCRIPT}", f"http://127.0.0.1:{ports[0]}/home", "--", str(tokens), mode, *map(str, ports)]
     wrk = subprocess.run(
         [*process.on_cores(CORE), "wrk", *command], capture_output=True, text=True, timeout=seconds + 2 * PATIENCE

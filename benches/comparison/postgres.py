@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from urllib.parse import urlsplit
 
 from .process import cpu_seconds
@@ -30,18 +31,40 @@ def database():
         run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def locked(url, table):
+    """Nobody else reads or writes the table in this block."""
+    with subprocess.Popen(psql(), env=login(url), stdin=PIPE, stdout=PIPE, text=True) as session:
+        try:
+            session.stdin.write(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;\n\\echo locked\n")
+            session.stdin.flush()
+            if session.stdout.readline() != "locked\n":
+                raise RuntimeError(f"the table {table} could not be locked")
+            yield
+        finally:
+            # What it did not commit is taken back, and the lock with it.
+            session.stdin.close()
+
+
 def run(statement):
-    url = urlsplit(administrator())
-    # Not as arguments, which everybody on the machine can read.
-    login = {
+    subprocess.run([*psql(), f"--command={statement}"], env=login(administrator()), check=True, timeout=60)
+
+
+def psql():
+    return [program(), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+
+
+def login(url):
+    """In the environment and not as arguments, which everybody on the machine can read."""
+    url = urlsplit(url)
+    return {
+        **os.environ,
         "PGHOST": url.hostname,
         "PGPORT": str(url.port or 5432),
         "PGUSER": url.username or "",
         "PGPASSWORD": url.password or "",
         "PGDATABASE": url.path.lstrip("/"),
     }
-    psql = [program(), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--command={statement}"]
-    subprocess.run(psql, env={**os.environ, **login}, check=True, timeout=60)
 
 
 def program():

@@ -10,8 +10,8 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, body::MessageBody, web};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, get_current_timestamp};
 use jwt_auth_actix::{
-    ClaimsOnlyStore, CurrentUser, JwtAuth, JwtAuthBuilder, JwtUser, MaybeUser, VerifiedClaims,
-    Verifier, VerifyingKey,
+    ClaimsOnlyStore, CurrentUser, JwtAuth, JwtAuthBuilder, JwtUser, LoginRequired, MaybeUser,
+    VerifiedClaims, Verifier, VerifyingKey,
 };
 use serde_json::{Value, json};
 
@@ -47,6 +47,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "kept" => {
             let auth = auth()?.row_ttl(minute).build()?;
             send(App::new().wrap(auth), "/user", requests).await
+        }
+        "guarded" => {
+            let auth = auth()?.row_ttl(minute).build()?;
+            let app = App::new().wrap(LoginRequired::new()).wrap(auth);
+            send(app, "/nobody", requests).await
         }
         "claims" => send(App::new().wrap(auth()?.build()?), "/claims", requests).await,
         "claims-uncached" => {
