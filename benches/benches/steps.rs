@@ -42,23 +42,55 @@ fn main() -> Outcome {
 /// attaching the lazy value, and then of the scan of the cookies, the cache and the headers of the answer.
 fn requests(criterion: &mut Criterion) -> Outcome {
     let folder = tempfile::tempdir()?;
-    let users = users(&folder)?;
     let issuer = TestIssuer::hmac(Algorithm::HS256);
-    let verifier = Verifier::simple_jwt(issuer.verifying_key()).build()?;
-    let auth = JwtAuth::builder(verifier, users)
-        .access_cookie("access")
-        .login_url("https://auth.example.org/login")
-        .own_url("https://service.example.org")
+    let auth = |store| -> Result<_, Box<dyn Error>> {
+        let verifier = Verifier::simple_jwt(issuer.verifying_key()).build()?;
+        Ok(JwtAuth::builder(verifier, store)
+            .access_cookie("access")
+            .login_url("https://auth.example.org/login")
+            .own_url("https://service.example.org"))
+    };
+    let kept = auth(users(&folder)?)?
         .row_ttl(Duration::from_secs(60))
         .build()?;
+    let inline = auth(users(&folder)?.inline_reads())?.build()?;
+    let default = auth(users(&folder)?)?.build()?;
+    let uncached = auth(users(&folder)?)?.cached_tokens(0).build()?;
     let token = issuer.access_token(&claims());
     let session = "x".repeat(400);
     let cookies = format!("theme=dark; session={session}; access={token}; lang=en");
-    let app = || App::new().wrap(auth.clone());
+    let app = |auth: &JwtAuth<User>| App::new().wrap(auth.clone());
     request(criterion, "bare", "/nobody", &cookies, App::new())?;
-    request(criterion, "nobody is asked for", "/nobody", &cookies, app())?;
-    request(criterion, "claims", "/claims", &cookies, app())?;
-    request(criterion, "user, row kept", "/user", &cookies, app())
+    request(
+        criterion,
+        "nobody is asked for",
+        "/nobody",
+        &cookies,
+        app(&kept),
+    )?;
+    request(criterion, "claims", "/claims", &cookies, app(&kept))?;
+    request(
+        criterion,
+        "claims, no cache",
+        "/claims",
+        &cookies,
+        app(&uncached),
+    )?;
+    request(criterion, "user, row kept", "/user", &cookies, app(&kept))?;
+    request(
+        criterion,
+        "user, SELECT on the worker",
+        "/user",
+        &cookies,
+        app(&inline),
+    )?;
+    request(
+        criterion,
+        "user, SELECT after the hop",
+        "/user",
+        &cookies,
+        app(&default),
+    )
 }
 
 fn request<T, B>(
@@ -78,16 +110,13 @@ where
         > + 'static,
     B: MessageBody + 'static,
 {
-    let app = app
-        .route("/nobody", web::get().to(async || USER.to_owned()))
-        .route(
-            "/claims",
-            web::get().to(async |it: VerifiedClaims<UserClaims>| it.username.clone()),
-        )
-        .route(
-            "/user",
-            web::get().to(async |it: CurrentUser<User>| it.username.clone()),
-        );
+    // One route alone, so that the router has the same to do for each.
+    let route = match path {
+        "/nobody" => web::get().to(async || USER.to_owned()),
+        "/claims" => web::get().to(async |it: VerifiedClaims<UserClaims>| it.username.clone()),
+        _ => web::get().to(async |it: CurrentUser<User>| it.username.clone()),
+    };
+    let app = app.route(path, route);
     let system = actix_web::rt::System::new();
     let app = system.block_on(init_service(app));
     let send = || {
