@@ -1,4 +1,5 @@
-//! Answers questions about addresses, for the interop suite to compare: a line of JSON each, in and out.
+//! A program for the Python suite `interop/`, no example of use: answers questions about addresses, for the suite to compare,
+//! a line of JSON each, in and out.
 //!
 //! `{"login_url": …, "own_url": …, "path": …}` asks for the redirect to the login page, `{"next": …, "origins": […]}` where
 //! `next` leads, if anywhere. Settings that cannot stand are answered with `{"refused": …}`.

@@ -1,4 +1,4 @@
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use crate::AnonymousReason;
 use crate::cookie_scan::strip;
@@ -15,22 +15,31 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, AnonymousReaso
     if lines.next().is_some() {
         return Err(AnonymousReason::SeveralAuthorizations);
     }
-    let line = strip(line.as_bytes());
-    let (scheme, token) = match line.iter().position(|byte| *byte == b' ') {
-        Some(space) => line.split_at(space),
-        None => (line, &[] as &[u8]),
-    };
-    if !scheme.eq_ignore_ascii_case(b"Bearer") {
+    let Some(token) = behind_scheme(line) else {
         return Ok(None);
-    }
-    let spaces = token.iter().take_while(|byte| **byte == b' ').count();
-    let (_, token) = token.split_at(spaces);
+    };
     if token.len() > MAX_BYTES || !is_b64token(token) {
         return Err(AnonymousReason::MalformedBearer);
     }
     std::str::from_utf8(token)
         .map(Some)
         .map_err(|_| AnonymousReason::MalformedBearer)
+}
+
+/// Whether any `Authorization` says `Bearer`, whatever follows and whether or not such tokens count.
+pub(crate) fn says_bearer(headers: &HeaderMap) -> bool {
+    let mut lines = headers.get_all(AUTHORIZATION);
+    lines.any(|line| behind_scheme(line).is_some())
+}
+
+/// What follows the scheme, if that is `Bearer`.
+fn behind_scheme(line: &HeaderValue) -> Option<&[u8]> {
+    let line = strip(line.as_bytes());
+    let end = line.iter().position(|byte| *byte == b' ');
+    let (scheme, rest) = line.split_at(end.unwrap_or(line.len()));
+    let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+    let (_, rest) = rest.split_at(spaces);
+    scheme.eq_ignore_ascii_case(b"Bearer").then_some(rest)
 }
 
 /// Letters, digits and six more, with `=` only at the end.

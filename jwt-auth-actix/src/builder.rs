@@ -1,12 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
-
 use std::time::Duration;
 
 use jwt_auth_core::{
     CacheSettings, JwtUser, SharedUserStore, UserStore, VerificationCache, Verifier,
 };
 
+use crate::build_error::{BuildError, OWN_URL_PROBLEM, TRUSTED_ORIGIN_PROBLEM};
 use crate::cache_headers::Personal;
 use crate::challenge::RefusalResponder;
 use crate::cookie_scan::CookieName;
@@ -17,15 +17,11 @@ use crate::middleware::JwtAuth;
 use crate::refusal_counts::RefusalCounts;
 use crate::report::{Report, url_warnings, verifier_warnings};
 use crate::settings::Settings;
-use crate::sites::{self, Site, Sites};
+use crate::sites::{Site, SiteSettings, Sites};
 use crate::token_source::{TokenSource, TokenSources};
 
-pub(crate) const OWN_URL_PROBLEM: &str =
-    "own_url must be an absolute http(s) URL without credentials, query and fragment";
 const ALSO_OWN_URL_PROBLEM: &str =
     "also_own_url must be an absolute http(s) URL without credentials, query and fragment";
-pub(crate) const TRUSTED_ORIGIN_PROBLEM: &str =
-    "trusted_origin must be an origin as browsers write it: https://host or https://host:port";
 
 const MOST_ROW_TTL: Duration = Duration::from_secs(60);
 
@@ -250,7 +246,7 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         if !row_ttl.is_zero() && self.cache.tokens == 0 {
             problems.push("row_ttl needs cached_tokens: rows are kept with the token");
         }
-        let shared = sites::Shared {
+        let site_settings = SiteSettings {
             login_url: &self.login_url,
             logout_url: self.logout_url.as_deref(),
             redirect_field_name: &self.redirect_field_name,
@@ -259,12 +255,12 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         };
         let own_urls = own_urls.unwrap_or_default();
         let sites = self.own_urls().zip(&own_urls);
-        let sites = Sites::new(sites.map(|(text, url)| Site::new(text, url, &shared)));
+        let sites = Sites::new(sites.map(|(text, url)| Site::new(text, url, &site_settings)));
         if sites.as_ref().is_some_and(Sites::has_twins) {
             problems.push("also_own_url must differ from the other own URLs in host or port: no request names its scheme");
         }
         let (Some(login), Some(sites), true) = (login_url, sites, problems.is_empty()) else {
-            return Err(BuildError { problems });
+            return Err(BuildError::new(problems));
         };
         let domain = self
             .cookie_domain
@@ -309,25 +305,17 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
             None if !self.sources.bearer && self.sources.others.is_empty() => {
                 problems.push("access_cookie is missing");
             }
-            Some(name) if !is_cookie_name(name.as_str()) => {
+            Some(name) if !name.is_valid() => {
                 problems.push("access_cookie is no cookie name (RFC 6265 section 4.1.1)");
             }
             _ => {}
         }
         let required = self.sources.required_cookie.as_ref();
-        if required.is_some_and(|name| !is_cookie_name(name.as_str())) {
+        if required.is_some_and(|name| !name.is_valid()) {
             problems.push("also_require_cookie is no cookie name (RFC 6265 section 4.1.1)");
         }
         problems
     }
-}
-
-/// An RFC 9110 token.
-fn is_cookie_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 impl<U> fmt::Debug for JwtAuthBuilder<U> {
@@ -337,24 +325,5 @@ impl<U> fmt::Debug for JwtAuthBuilder<U> {
             .field("login_url", &self.login_url)
             .field("own_url", &self.own_url)
             .finish_non_exhaustive()
-    }
-}
-
-/// Settings that cannot stand, all of them at once. Culprit: whoever configures the service.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the settings cannot stand: {}", .problems.join("; "))]
-pub struct BuildError {
-    problems: Vec<&'static str>,
-}
-
-impl BuildError {
-    pub(crate) fn new(problems: Vec<&'static str>) -> Self {
-        Self { problems }
-    }
-
-    /// One entry for each wrong setting, starting with its name.
-    #[must_use]
-    pub fn problems(&self) -> &[&'static str] {
-        &self.problems
     }
 }

@@ -2,9 +2,10 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;
-use actix_web::http::header::{AUTHORIZATION, Accept, Header as _, HeaderMap, HeaderName, Quality};
+use actix_web::http::header::{Accept, Header as _, HeaderMap, HeaderName, Quality};
 use actix_web::mime::{self, Mime};
 
+use crate::bearer::says_bearer;
 use crate::cross_origin::is_websocket;
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -37,7 +38,7 @@ impl ClientKind {
             return Self::Htmx;
         }
         let program = headers.contains_key(X_REQUESTED_WITH)
-            || is_bearer(headers)
+            || says_bearer(headers)
             || is_websocket(req)
             || is_prefetch(headers);
         if program {
@@ -96,14 +97,6 @@ fn is_html(mime: &Mime) -> bool {
 fn is_json(mime: &Mime) -> bool {
     mime.type_() == mime::APPLICATION && mime.subtype() == mime::JSON
         || mime.suffix() == Some(mime::JSON)
-}
-
-fn is_bearer(headers: &HeaderMap) -> bool {
-    headers.get_all(AUTHORIZATION).any(|line| {
-        line.as_bytes()
-            .get(..6)
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"Bearer"))
-    })
 }
 
 /// Speculation rules and older prefetchers: a redirect would be followed and thrown away.

@@ -11,7 +11,7 @@ pub(crate) struct CookieName {
 }
 
 impl CookieName {
-    /// `name` is a token of RFC 9110, so it contains neither `=` nor `;` nor white space.
+    /// Of any text: [`is_valid`](Self::is_valid) says whether it can be a name.
     pub(crate) fn new(name: &str) -> Self {
         Self {
             prefix: format!("{name}="),
@@ -20,6 +20,13 @@ impl CookieName {
 
     pub(crate) fn as_str(&self) -> &str {
         self.prefix.strip_suffix('=').unwrap_or(&self.prefix)
+    }
+
+    /// Whether it is a token of RFC 9110, and so contains neither `=` nor `;` nor white space.
+    pub(crate) fn is_valid(&self) -> bool {
+        let name = self.as_str();
+        let grammar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !name.is_empty() && name.bytes().all(grammar)
     }
 
     /// The values of all cookies of this name, over all `Cookie` lines.

@@ -8,6 +8,7 @@ use actix_web::body::EitherBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use futures_util::future::{Either, FutureExt as _, Map};
 
+use crate::build_error::{OWN_URL_PROBLEM, TRUSTED_ORIGIN_PROBLEM};
 use crate::cross_origin::{CrossOriginMode, Origins, is_origin};
 use crate::http_url::parse_own_url;
 #[cfg(feature = "test-util")]
@@ -116,10 +117,10 @@ impl CrossOriginProtectionBuilder {
         let mut problems = Vec::new();
         let own = parse_own_url(&self.own_url);
         if own.is_none() {
-            problems.push(crate::builder::OWN_URL_PROBLEM);
+            problems.push(OWN_URL_PROBLEM);
         }
         if !self.trusted.iter().all(|origin| is_origin(origin)) {
-            problems.push(crate::builder::TRUSTED_ORIGIN_PROBLEM);
+            problems.push(TRUSTED_ORIGIN_PROBLEM);
         }
         match own {
             Some(own) if problems.is_empty() => Ok(CrossOriginProtection {

@@ -32,7 +32,7 @@ impl CurrentIdentity {
 
     /// The user, if nothing has to be waited for.
     pub(crate) fn user_at_hand<U: JwtUser>(&self, req: &HttpRequest) -> Option<Arc<U>> {
-        let person = self.person_at_hand(req)?;
+        let person = self.0.person_at_hand(req)?;
         Arc::downcast::<U>(person.user).ok()
     }
 
@@ -45,14 +45,9 @@ impl CurrentIdentity {
         Ok(Arc::downcast::<U>(person.user).ok())
     }
 
-    /// The user of whatever model, if nothing has to be waited for.
-    pub(crate) fn person_at_hand(&self, req: &HttpRequest) -> Option<Person> {
-        self.0.person_at_hand(req)
-    }
-
     /// The user of whatever model, looked up now unless somebody asked before.
     pub(crate) async fn person(&self, req: &HttpRequest) -> Result<Person, Absence> {
-        match self.person_at_hand(req) {
+        match self.0.person_at_hand(req) {
             Some(person) => Ok(person),
             None => self.0.person(req).await,
         }

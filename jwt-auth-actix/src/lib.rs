@@ -88,12 +88,14 @@
 //! | `absence.rs`, `reason.rs` | nobody is there ([`AnonymousReason`]), or nobody can tell: an outage stays an outage |
 //! | `error.rs` | [`AuthError`]: the one place where causes become statuses |
 //! | `client.rs` | which [`ClientKind`] asks |
+//! | `sign_in.rs` | `WWW-Authenticate`, and where signing in starts so that it ends on the page that was wanted |
 //! | `sites.rs`, `login_redirect.rs` | at which of the own addresses, and the way to the login page and back |
 //! | `loop_breaker.rs` | counts the bounces of a page |
 //! | `challenge.rs`, `refusal_body.rs` | [`Challenge`]: a redirect, a small page or problem details (RFC 9457), or what a [`RefusalResponder`] writes |
 //!
-//! Settings come together in [`JwtAuthBuilder`] (`builder.rs`) and [`VerifierBuilder`] (core's `verifier/builder.rs`), each with
-//! all its defaults in one function.
+//! Settings and their defaults stand in [`JwtAuthBuilder`] (`builder.rs`) and [`VerifierBuilder`] (core's `verifier/builder.rs`);
+//! those of the cache in core's `verification_cache/settings.rs`, of the store in `user_store/diesel/mod.rs`, and of key sets
+//! over HTTP in `verifier/jwks/builder.rs`.
 //!
 //! # Logs
 //!
@@ -145,6 +147,7 @@
 
 mod absence;
 mod bearer;
+mod build_error;
 mod builder;
 mod cache_headers;
 mod challenge;
@@ -172,6 +175,7 @@ mod refusal_body;
 mod refusal_counts;
 mod report;
 mod settings;
+mod sign_in;
 mod sites;
 #[cfg(feature = "test-util")]
 mod test_auth;
@@ -179,7 +183,8 @@ mod test_auth;
 mod test_login;
 mod token_source;
 
-pub use builder::{BuildError, JwtAuthBuilder};
+pub use build_error::BuildError;
+pub use builder::JwtAuthBuilder;
 pub use challenge::{Challenge, RefusalResponder};
 pub use client::ClientKind;
 pub use cross_origin::CrossOriginMode;

@@ -16,11 +16,11 @@ use pin_project_lite::pin_project;
 use crate::AuthError;
 use crate::builder::JwtAuthBuilder;
 use crate::current_identity::CurrentIdentity;
-use crate::error::path_and_query;
 use crate::identity::{Identity, Shared};
 use crate::panics::{Panicked, catch};
 use crate::personal_error::PersonalError;
 use crate::report::Report;
+use crate::sign_in::path_and_query;
 
 /// Lets handlers ask who sent a request. It attaches, it does not protect: a route is as open as its extractors and
 /// guards leave it.

@@ -63,6 +63,22 @@ impl AnonymousReason {
             _ => "invalid",
         }
     }
+
+    /// Strangers cause most refusals and must not be able to fill a log; a clash of people or rows is worth a warning.
+    pub(crate) fn log(self) {
+        let code = self.code();
+        let member = match self {
+            Self::Refused(refusal) => refusal.member(),
+            _ => None,
+        };
+        match self {
+            Self::ConflictingTokens
+            | Self::Refused(Refusal::NotAdopted | Refusal::KeyCollision | Refusal::RowConflict) => {
+                tracing::warn!(target: "jwt_auth", event = "refused", reason = code, member);
+            }
+            _ => tracing::debug!(target: "jwt_auth", event = "refused", reason = code, member),
+        }
+    }
 }
 
 impl fmt::Display for AnonymousReason {

@@ -25,7 +25,7 @@ pub(crate) struct Site {
 }
 
 /// What is the same for all own URLs.
-pub(crate) struct Shared<'s> {
+pub(crate) struct SiteSettings<'s> {
     pub(crate) login_url: &'s str,
     pub(crate) logout_url: Option<&'s str>,
     pub(crate) redirect_field_name: &'s str,
@@ -35,17 +35,17 @@ pub(crate) struct Shared<'s> {
 
 impl Site {
     /// `own_url` is `url` as it was configured.
-    pub(crate) fn new(own_url: &str, url: &Url, shared: &Shared<'_>) -> Self {
+    pub(crate) fn new(own_url: &str, url: &Url, settings: &SiteSettings<'_>) -> Self {
         let is_https = url.scheme() == "https";
-        let to = |url| LoginRedirect::new(url, own_url, shared.redirect_field_name);
+        let to = |url| LoginRedirect::new(url, own_url, settings.redirect_field_name);
         Self {
             host: url.host_str().unwrap_or_default().to_owned(),
             port: url.port_or_known_default(),
             stated_port: url.port(),
             default_port: if is_https { 443 } else { 80 },
-            origins: Origins::new(url, shared.trusted_origins, shared.cross_origin_mode),
-            login: to(shared.login_url),
-            logout: shared.logout_url.map(to),
+            origins: Origins::new(url, settings.trusted_origins, settings.cross_origin_mode),
+            login: to(settings.login_url),
+            logout: settings.logout_url.map(to),
             loop_breaker: LoopBreaker::new(is_https),
         }
     }

@@ -135,6 +135,7 @@ impl TokenSources {
         req: &'r HttpRequest,
         bounces: &CookieName,
     ) -> Option<OnlyCandidate<'r>> {
+        // The order of places is that of `candidates`: a place that is added there is added here too, or makes this `None`.
         if self.bearer
             && let Some(token) = bearer(req.headers()).ok()?
         {

@@ -1,5 +1,5 @@
-//! The service that the browser tests (`browser/`) visit: one route for each thing that a page can ask for, and a record
-//! of what the browser sent and was answered.
+//! A program for the Python suite `browser/`, no example of use: the service that its pages visit, with one route for each
+//! thing that a page can ask for, and a record of what the browser sent and was answered.
 //!
 //! Settings: `BIND`, `OWN_URL`, `LOGIN_URL`, `LOGOUT_URL` and `JWT_SIGNING_KEY`, an HS512 secret.
 

@@ -16,7 +16,7 @@ use actix_web::body::EitherBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
-use futures_util::future::{Either, LocalBoxFuture, MapOk, TryFutureExt as _};
+use futures_util::future::LocalBoxFuture;
 use percent_encoding::percent_decode_str;
 
 pub use login_required::LoginRequired;
@@ -24,7 +24,7 @@ pub use privileged::{StaffRequired, SuperuserRequired};
 pub use user_passes_test::UserPassesTest;
 
 use crate::AuthError;
-use crate::current_identity::{CurrentIdentity, Person};
+use crate::current_identity::CurrentIdentity;
 use crate::extract::{NO_MIDDLEWARE, OTHER_MODEL};
 
 /// Who passes.
@@ -47,22 +47,6 @@ impl Rule {
             .person(req)
             .await
             .map_err(|absence| AuthError::absent(req, identity.settings(), absence))?;
-        self.judge(req, &identity, &person)
-    }
-
-    /// The verdict, if nothing has to be waited for.
-    fn enforce_at_hand(&self, req: &HttpRequest) -> Option<Result<(), AuthError>> {
-        let identity = CurrentIdentity::of(req)?;
-        let person = identity.person_at_hand(req)?;
-        Some(self.judge(req, &identity, &person))
-    }
-
-    fn judge(
-        &self,
-        req: &HttpRequest,
-        identity: &CurrentIdentity,
-        person: &Person,
-    ) -> Result<(), AuthError> {
         let passes = match self {
             Self::SignedIn => true,
             Self::Staff => person.is_staff,
@@ -146,28 +130,17 @@ where
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = actix_web::Error;
-    type Future = Either<Passed<S::Future, B>, LocalBoxFuture<'static, Answer<B>>>;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Self::Error>>;
 
     forward_ready!(service);
 
     fn call(&self, req: ServiceRequest) -> Self::Future {
-        let at_hand = if self.lets_pass(&req) {
-            Some(Ok(()))
-        } else {
-            self.rule.enforce_at_hand(req.request())
-        };
-        if let Some(Ok(())) = at_hand {
-            let into_left: fn(_) -> _ = ServiceResponse::map_into_left_body;
-            return Either::Left(self.service.call(req).map_ok(into_left));
-        }
-        let rule = self.rule.clone();
+        let rule = (!self.lets_pass(&req)).then(|| self.rule.clone());
         let service = Rc::clone(&self.service);
-        Either::Right(Box::pin(async move {
-            let verdict = match at_hand {
-                Some(verdict) => verdict,
-                None => rule.enforce(req.request()).await,
-            };
-            if let Err(error) = verdict {
+        Box::pin(async move {
+            if let Some(rule) = rule
+                && let Err(error) = rule.enforce(req.request()).await
+            {
                 // An `Err` would pass by the middleware around this one, so the refusal is an ordinary answer.
                 let response = error.response();
                 return Ok(req.into_response(response).map_into_right_body());
@@ -176,13 +149,9 @@ where
                 .call(req)
                 .await
                 .map(ServiceResponse::map_into_left_body)
-        }))
+        })
     }
 }
-
-type Answer<B> = Result<ServiceResponse<EitherBody<B>>, actix_web::Error>;
-/// The answer of whatever is behind the guard, where nobody had to be waited for.
-type Passed<F, B> = MapOk<F, fn(ServiceResponse<B>) -> ServiceResponse<EitherBody<B>>>;
 
 /// Whether somebody behind the guard may take the path for another one, that is not below where it seems to be.
 fn has_dot_segment(path: &str) -> bool {

@@ -154,7 +154,7 @@ async fn a_panic_in_an_insert_function_is_the_models_own_error_and_leaves_no_row
     let mut claims = ada();
     claims["user_email"] = json!("nowhere");
     let error = service.store_error(claims).await;
-    assert!(matches!(error, UserStoreError::Panicked), "{error:?}");
+    assert!(matches!(*error, UserStoreError::Panicked), "{error:?}");
     assert_eq!(service.value("count(*)", "people").unwrap(), "0");
     assert_eq!(service.sign_in(ada()).await.unwrap().id, 1);
 }

@@ -203,7 +203,7 @@ async fn a_key_may_be_a_type_of_ones_own_and_is_checked_as_text() {
     for _ in 0..2 {
         let person = service.sign_in(claims("6f1c")).await.unwrap();
         assert_eq!(
-            (person.uuid, person.email.as_str()),
+            (person.uuid.clone(), person.email.as_str()),
             (Uuid("6f1c".into()), "ada@example.org")
         );
     }

@@ -10,6 +10,8 @@
 )]
 
 mod activity;
+#[path = "../caches/mod.rs"]
+mod caches;
 mod claims_only;
 mod conversion;
 mod creation;

@@ -87,7 +87,7 @@ fn ada(is_staff: bool, is_superuser: bool) -> Value {
 
 #[tokio::test]
 async fn a_field_is_written_to_the_column_that_diesel_gives_it() {
-    let service = Service::<Person>::with_table(CREATE);
+    let service = Service::<Person>::with_table_anywhere(CREATE);
     service.sign_in(ada(false, false)).await.unwrap();
     let value = |column| service.value(column, "people").unwrap();
     assert_eq!(value("person"), "6f1c");
@@ -99,7 +99,7 @@ async fn a_field_is_written_to_the_column_that_diesel_gives_it() {
 
 #[tokio::test]
 async fn a_column_is_kept_in_step_under_its_own_name() {
-    let service = Service::<Person>::with_table(CREATE);
+    let service = Service::<Person>::with_table_anywhere(CREATE);
     service.sign_in(ada(false, false)).await.unwrap();
     service.watch(
         "people",
@@ -140,7 +140,7 @@ async fn the_claims_struct_has_the_fields_of_the_model() {
 
 #[tokio::test]
 async fn staff_and_superuser_are_told_apart_and_follow_every_token() {
-    let service = Service::<Person>::with_table(CREATE);
+    let service = Service::<Person>::with_table_anywhere(CREATE);
     for (is_staff, is_superuser) in [
         (false, false),
         (true, false),
@@ -179,7 +179,7 @@ async fn a_local_column_may_make_staff_and_no_token_changes_it() {
 
 #[tokio::test]
 async fn a_model_serves_each_connection_that_it_names() {
-    let service = Service::<Person, any_connection::AnyConnection>::with_table(CREATE);
+    let service = Service::<Person, any_connection::AnyConnection>::with_table_anywhere(CREATE);
     service.sign_in(ada(false, false)).await.unwrap();
     let person = service.sign_in(ada(true, false)).await.unwrap();
     assert!(person.is_staff());

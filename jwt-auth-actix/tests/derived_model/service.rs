@@ -3,24 +3,27 @@ use std::sync::Arc;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::r2d2::R2D2Connection;
+use diesel::r2d2::{ConnectionManager, Pool, R2D2Connection};
 use diesel::sql_types::{Nullable, Text};
 use jwt_auth_actix::{
-    DieselUser, DieselUserStore, Refusal, TestClock, TestIssuer, UserStore, UserStoreError,
-    Verifier,
+    DieselUser, DieselUserStore, JwtUser, Refusal, SharedUserStore, TestClock, TestIssuer,
+    UserStoreError, VerificationCache, Verifier,
 };
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::caches;
 
 /// The time at which every token is judged, and the `iat` of a token that says nothing else.
 pub(crate) const NOW: i64 = 1_800_000_000;
 
 /// One service: a database file, the store of one model in it, and the Auth service whose tokens it takes.
-pub(crate) struct Service<U, Conn = SqliteConnection> {
+pub(crate) struct Service<U: JwtUser, Conn = SqliteConnection> {
     folder: TempDir,
     issuer: TestIssuer,
-    verifier: Verifier,
-    model: PhantomData<fn() -> (U, Conn)>,
+    cache: VerificationCache<U>,
+    store: SharedUserStore<U>,
+    model: PhantomData<fn() -> Conn>,
 }
 
 #[derive(QueryableByName)]
@@ -35,65 +38,78 @@ where
     Conn: R2D2Connection + 'static,
 {
     pub(crate) fn with_table(create_table: &str) -> Self {
+        Self::new(create_table, |store| {
+            if caches::reads_inline() {
+                store.inline_reads()
+            } else {
+                store
+            }
+        })
+    }
+
+    /// For a model that may be elsewhere than in this process: such a one cannot be read on the worker.
+    pub(crate) fn with_table_anywhere(create_table: &str) -> Self {
+        Self::new(create_table, |store| store)
+    }
+
+    fn new(
+        create_table: &str,
+        set_up: impl FnOnce(DieselUserStore<U, Conn>) -> DieselUserStore<U, Conn>,
+    ) -> Self {
         crate::trace::start();
         let clock = TestClock::at(NOW.unsigned_abs());
         let issuer = TestIssuer::hs512().clock(clock.clone());
         let verifier = Verifier::simple_jwt(issuer.verifying_key()).clock(clock);
-        let service = Self {
-            folder: tempfile::tempdir().unwrap(),
+        let folder = tempfile::tempdir().unwrap();
+        let path = path(&folder);
+        let mut conn = SqliteConnection::establish(&path).unwrap();
+        conn.batch_execute(create_table).unwrap();
+        let pool = Pool::builder()
+            .max_size(1)
+            .build(ConnectionManager::new(path));
+        Self {
+            folder,
             issuer,
-            verifier: verifier.build().unwrap(),
+            cache: VerificationCache::new(verifier.build().unwrap(), caches::settings()),
+            store: SharedUserStore::new(set_up(DieselUserStore::new(pool.unwrap()))),
             model: PhantomData,
-        };
-        service.execute(create_table);
-        service
+        }
     }
 
     /// What a request with an access token of these claims, beside SimpleJWT's own, gets.
-    pub(crate) async fn sign_in(&self, claims: Value) -> Result<U, Refusal> {
+    pub(crate) async fn sign_in(&self, claims: Value) -> Result<Arc<U>, Refusal> {
         self.present(&self.issuer.access_token(&claims)).await
     }
 
     /// The same with a token that has no `iat`.
-    pub(crate) async fn sign_in_without_iat(&self, claims: Value) -> Result<U, Refusal> {
+    pub(crate) async fn sign_in_without_iat(&self, claims: Value) -> Result<Arc<U>, Refusal> {
         let mut all = self.issuer.registered_claims();
         all.remove("iat");
         all.extend(claims.as_object().unwrap().clone());
         self.present(&self.issuer.sign_claims(&all.into())).await
     }
 
-    async fn present(&self, token: &str) -> Result<U, Refusal> {
-        let verified = Arc::new(self.verifier.verify(token)?);
-        match self.store().get_or_sync(verified).await {
-            Ok(user) => Ok(user),
-            Err(UserStoreError::Refused(refusal)) => Err(refusal),
-            Err(error) => panic!("{error:?}"),
-        }
+    async fn present(&self, token: &str) -> Result<Arc<U>, Refusal> {
+        let token = self.cache.verify(token).await?;
+        let user = self.cache.user(&token, &self.store).await;
+        user.map_err(|error| match *error {
+            UserStoreError::Refused(refusal) => refusal,
+            _ => panic!("{error:?}"),
+        })
     }
 
     /// The same for a model whose own code fails.
-    pub(crate) async fn store_error(&self, claims: Value) -> UserStoreError {
+    pub(crate) async fn store_error(&self, claims: Value) -> Arc<UserStoreError> {
         let token = self.issuer.access_token(&claims);
-        let verified = Arc::new(self.verifier.verify(&token).unwrap());
-        match self.store().get_or_sync(verified).await {
+        let token = self.cache.verify(&token).await.unwrap();
+        match self.cache.user(&token, &self.store).await {
             Ok(_) => panic!("the user was served"),
             Err(error) => error,
         }
     }
 
-    fn store(&self) -> impl UserStore<U> {
-        let manager = diesel::r2d2::ConnectionManager::<Conn>::new(self.path());
-        let pool = diesel::r2d2::Pool::builder().max_size(1).build(manager);
-        DieselUserStore::new(pool.unwrap())
-    }
-
-    fn path(&self) -> String {
-        let path = self.folder.path().join("service.db");
-        path.into_os_string().into_string().unwrap()
-    }
-
     fn conn(&self) -> SqliteConnection {
-        SqliteConnection::establish(&self.path()).unwrap()
+        SqliteConnection::establish(&path(&self.folder)).unwrap()
     }
 
     /// Runs statements that the model knows nothing of.
@@ -125,4 +141,9 @@ where
         let answers: Vec<Answer> = diesel::sql_query(sql).load(&mut self.conn()).unwrap();
         answers.into_iter().filter_map(|row| row.value).collect()
     }
+}
+
+fn path(folder: &TempDir) -> String {
+    let path = folder.path().join("service.db");
+    path.into_os_string().into_string().unwrap()
 }

@@ -14,6 +14,7 @@ use jwt_auth_actix::{
     JwtAuth, LazyUser, MaybeUser, Refusal, UserStore, UserStoreError, Verified, Verifier,
 };
 
+use crate::caches::CachesAsAsked as _;
 use crate::service::{
     ACCESS, Database, LOGIN_URL, OWN_URL, User, UserClaims, ada, app, auth, builder, get, issuer,
     send, signed_in,
@@ -115,6 +116,7 @@ async fn no_refusal_is_stored_by_anybody() {
     for (refusal, token, status) in rows {
         let verifier = Verifier::simple_jwt(issuer().verifying_key());
         let auth = JwtAuth::builder(verifier.build().unwrap(), Refuses(refusal))
+            .caches_as_asked()
             .access_cookie(ACCESS)
             .login_url(LOGIN_URL)
             .own_url(OWN_URL);

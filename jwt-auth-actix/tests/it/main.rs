@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod at_once;
 mod bad_tokens;
 mod bearer;
 mod builder;

@@ -5,6 +5,7 @@ use actix_web::test::TestRequest;
 use jwt_auth_actix::{JwtAuth, TestClock, Verifier};
 use serde_json::json;
 
+use crate::caches::CachesAsAsked as _;
 use crate::service::{
     ACCESS, Database, LOGIN_URL, OWN_URL, ada, app, auth, builder, get, issuer, send, signed_in,
     with,
@@ -96,6 +97,7 @@ async fn a_good_token_that_only_this_service_refuses_goes_round_twice() {
         ),
     ] {
         let auth = JwtAuth::builder(verifier.build().unwrap(), database.store())
+            .caches_as_asked()
             .access_cookie(ACCESS)
             .login_url(LOGIN_URL)
             .own_url(OWN_URL);

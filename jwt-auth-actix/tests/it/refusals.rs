@@ -59,6 +59,16 @@ async fn people_who_navigate_are_redirected_and_programs_get_401() {
             401,
         ),
         (
+            "an API client without a token",
+            &[("Authorization", "bearer"), ("Accept", BROWSER)],
+            401,
+        ),
+        (
+            "another scheme that begins alike",
+            &[("Authorization", "BearerX x"), ("Accept", BROWSER)],
+            302,
+        ),
+        (
             "a WebSocket",
             &[("Upgrade", "websocket"), ("Connection", "Upgrade")],
             401,

@@ -10,12 +10,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_auth_actix::{JwtAuth, KeySet, TestClock, TestIssuer, Verifier, VerifyingKey};
 use serde_json::{Value, json};
 
+use crate::caches::CachesAsAsked as _;
 use crate::service::{
     ACCESS, Database, LOGIN_URL, OWN_URL, User, ada, app, builder, get, issuer, send, signed_in,
 };
 
 fn auth(verifier: Verifier, database: &Database) -> JwtAuth<User> {
     JwtAuth::builder(verifier, database.store())
+        .caches_as_asked()
         .access_cookie(ACCESS)
         .login_url(LOGIN_URL)
         .own_url(OWN_URL)

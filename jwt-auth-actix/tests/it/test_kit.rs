@@ -8,6 +8,7 @@ use jwt_auth_actix::{
 };
 use serde_json::{Value, json};
 
+use crate::caches::CachesAsAsked as _;
 use crate::service::{Database, User, auth, routes, send};
 
 fn ada() -> User {
@@ -147,6 +148,7 @@ async fn each_bad_token_of_a_test_issuer_is_refused_for_its_own_reason() {
             .issuer("https://auth.example.org")
             .audience("https://service.example.org");
         let auth = JwtAuth::builder(verifier.build().unwrap(), database.store())
+            .caches_as_asked()
             .access_cookie("access")
             .login_url("https://auth.example.org/login")
             .own_url("https://service.example.org");
