@@ -48,7 +48,8 @@ def test_with_a_good_access_cookie_the_auth_service_is_not_asked(signed_in, demo
     assert signed_in.visits() == [(200, demo.service + PAGE)]
 
 
-def test_without_the_refresh_cookie_the_login_form_is_shown(signed_in, demo):
+def test_without_either_cookie_the_login_form_is_shown(signed_in, demo):
+    signed_in.forget_cookie(ACCESS)
     signed_in.forget_cookie(REFRESH)
     open_page(signed_in, demo)
     at_login(signed_in, demo)

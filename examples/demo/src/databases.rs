@@ -13,42 +13,51 @@ use crate::schemas::Schemas;
 const ATTEMPTS_TO_REMOVE: u32 = 40;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-pub(crate) enum Databases {
-    Files(TempDir),
+pub(crate) struct Databases {
+    folder: TempDir,
     #[cfg(feature = "postgres")]
-    Schemas(Schemas),
+    schemas: Option<Schemas>,
 }
 
 impl Databases {
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "refused before")
+    )]
     pub(crate) fn new(postgres: Option<&str>) -> Result<Self, Box<dyn Error>> {
-        match postgres {
+        Ok(Self {
+            folder: tempfile::tempdir()?,
             #[cfg(feature = "postgres")]
-            Some(url) => Ok(Self::Schemas(Schemas::new(url)?)),
-            _ => Ok(Self::Files(tempfile::tempdir()?)),
-        }
+            schemas: postgres.map(Schemas::new).transpose()?,
+        })
     }
 
     /// Another one for each name.
     pub(crate) fn url(&self, name: &str) -> String {
-        match self {
-            Self::Files(folder) => folder
-                .path()
-                .join(format!("{name}.db"))
-                .display()
-                .to_string(),
-            #[cfg(feature = "postgres")]
-            Self::Schemas(schemas) => schemas.url(name),
+        #[cfg(feature = "postgres")]
+        if let Some(schemas) = &self.schemas {
+            return schemas.url(name);
         }
+        self.file(&format!("{name}.db"))
+    }
+
+    /// For the keys of the Auth service.
+    pub(crate) fn keys_file(&self) -> String {
+        self.file("auth.keys.json")
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
     }
 
     /// # Errors
     /// When something is left.
     pub(crate) async fn remove(self) -> Result<(), Box<dyn Error>> {
-        match self {
-            Self::Files(folder) => Ok(remove(folder.keep()).await?),
-            #[cfg(feature = "postgres")]
-            Self::Schemas(schemas) => schemas.drop_all(),
+        #[cfg(feature = "postgres")]
+        if let Some(schemas) = self.schemas {
+            schemas.drop_all()?;
         }
+        Ok(remove(self.folder.keep()).await?)
     }
 }
 

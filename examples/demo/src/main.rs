@@ -1,6 +1,6 @@
 //! `cargo run -p demo`: the Auth service and two protected services on loopback.
 //!
-//! Databases and key are made for this run; nothing is left when it ends.
+//! Databases and keys are made for this run; nothing is left when it ends.
 
 mod accounts;
 mod arguments;
@@ -28,6 +28,8 @@ use crate::settings::{Service, Settings};
 use crate::welcome::welcome;
 
 const FIRST_PORT: u16 = 8000;
+/// Without what the services would warn of at start: the demo's own settings, which are for loopback.
+const LOG: &str = "warn,actix_http::h1::dispatcher=off,service::auth=error,service::server=error";
 /// What the Auth service gets to answer whoever has asked, once the services have ended.
 const FOR_LAST_ANSWERS: Duration = Duration::from_secs(3);
 
@@ -38,8 +40,7 @@ const FOR_LAST_ANSWERS: Duration = Duration::from_secs(3);
     reason = "the demo talks to a person"
 )]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,actix_http::h1::dispatcher=off"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -75,7 +76,9 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         &databases,
     );
     let auth = auth_service::Config::from_env(|name| settings.auth(name))?;
-    let service = |service| service::Config::from_env(|name| settings.service(service, name));
+    let told = auth.settings_for_services();
+    let service =
+        |service| service::Config::from_env(|name| settings.service(service, &told, name));
     let (first, second) = (service(Service::First)?, service(Service::Second)?);
     for account in [DANIEL, GRACE] {
         create_account(&auth, &account.new_account())?;

@@ -1,7 +1,5 @@
 use std::net::SocketAddr;
 
-use uuid::Uuid;
-
 use crate::databases::Databases;
 
 /// Who asks for settings.
@@ -20,13 +18,13 @@ impl Service {
     }
 }
 
-/// The environments of the three: they share the key, and each knows the addresses of the others.
+/// The environments of the three. Only the Auth service has a key that signs; what the services need of it, it tells.
 pub(crate) struct Settings {
     pub(crate) first_url: String,
     pub(crate) second_url: String,
     pub(crate) auth_url: String,
     databases: [String; 3],
-    key: String,
+    keys_file: String,
 }
 
 impl Settings {
@@ -41,7 +39,7 @@ impl Settings {
             second_url: format!("http://{second}"),
             auth_url: format!("http://{auth}"),
             databases: ["first", "second", "auth"].map(|name| databases.url(name)),
-            key: [(); 4].map(|()| Uuid::new_v4().to_string()).concat(),
+            keys_file: databases.keys_file(),
         }
     }
 
@@ -50,7 +48,7 @@ impl Settings {
         let [.., database] = &self.databases;
         let value = match name {
             "DATABASE_URL" => database,
-            "JWT_SIGNING_KEY" => &self.key,
+            "SIGNING_KEYS_FILE" => &self.keys_file,
             "OWN_URL" => &self.auth_url,
             "ALLOWED_ORIGINS" => &format!("{},{}", self.first_url, self.second_url),
             _ => return None,
@@ -58,7 +56,13 @@ impl Settings {
         Some(value.clone())
     }
 
-    pub(crate) fn service(&self, service: Service, name: &str) -> Option<String> {
+    /// `from_auth` is what the Auth service tells all its services.
+    pub(crate) fn service(
+        &self,
+        service: Service,
+        from_auth: &[(&'static str, String)],
+        name: &str,
+    ) -> Option<String> {
         let [first, second, _] = &self.databases;
         let (database, own_url, other_url) = match service {
             Service::First => (first, &self.first_url, &self.second_url),
@@ -66,13 +70,13 @@ impl Settings {
         };
         let value = match name {
             "DATABASE_URL" => database,
-            "JWT_SIGNING_KEY" => &self.key,
             "SERVICE_NAME" => service.name(),
             "OWN_URL" => own_url,
             "OTHER_SERVICES" => other_url,
-            "LOGIN_URL" => &format!("{}/login", self.auth_url),
-            "LOGOUT_URL" => &format!("{}/logout", self.auth_url),
-            _ => return None,
+            _ => {
+                let told = from_auth.iter().find(|(setting, _)| *setting == name);
+                return told.map(|(_, value)| value.clone());
+            }
         };
         Some(value.to_owned())
     }
