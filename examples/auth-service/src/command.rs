@@ -1,6 +1,7 @@
 //! The command line.
 
-use auth_service::{Person, Rotation};
+use auth_service::{ClaimChanges, Person, Rotation};
+use serde_json::Value;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Command {
@@ -12,7 +13,11 @@ pub(crate) struct Command {
 pub(crate) enum Verb {
     Serve,
     RotateKeys(Rotation),
-    Mint { person: Person, lifetime: i64 },
+    Mint {
+        person: Person,
+        lifetime: i64,
+        changes: ClaimChanges,
+    },
     Help,
 }
 
@@ -50,6 +55,7 @@ impl Command {
 fn mint(rest: &mut impl Iterator<Item = String>) -> Result<Verb, String> {
     let mut person = Person::default();
     let mut lifetime = 300;
+    let mut changes = ClaimChanges::default();
     while let Some(option) = rest.next() {
         let mut value = || rest.next().ok_or(format!("{option} needs a value"));
         match option.as_str() {
@@ -64,10 +70,30 @@ fn mint(rest: &mut impl Iterator<Item = String>) -> Result<Verb, String> {
                     .parse()
                     .map_err(|_| format!("{option} needs a number of seconds"))?;
             }
+            "--claim" => {
+                let (name, value) = claim(&value()?)?;
+                changes.set(&name, value);
+            }
+            "--without" => changes.leave_out(&value()?),
             other => return Err(unknown(other)),
         }
     }
-    Ok(Verb::Mint { person, lifetime })
+    Ok(Verb::Mint {
+        person,
+        lifetime,
+        changes,
+    })
+}
+
+/// A word without quotes may be meant for a string, or for a number that is mistyped: it is not guessed at.
+fn claim(text: &str) -> Result<(String, Value), String> {
+    let (name, json) = text.split_once('=').unwrap_or_default();
+    match serde_json::from_str(json) {
+        Ok(value) if !name.is_empty() => Ok((name.to_owned(), value)),
+        _ => Err(format!(
+            "--claim needs NAME=JSON, such as 'team=\"blue\"' in quotes for the shell; {text:?} is not"
+        )),
+    }
 }
 
 fn unknown(argument: &str) -> String {
@@ -76,6 +102,8 @@ fn unknown(argument: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn parse(line: &str) -> Result<Command, String> {
@@ -126,10 +154,27 @@ mod tests {
                 ..Person::default()
             },
             lifetime: -60,
+            changes: ClaimChanges::default(),
         };
         let line =
             "--dev mint --email sam@example.org --uuid 7 --first-name Sam --staff --expires-in -60";
         assert_eq!(verb(line), expected);
+    }
+
+    #[test]
+    fn a_claim_is_set_or_left_out_and_the_last_word_counts() {
+        let mut wanted = ClaimChanges::default();
+        wanted.set("aud", json!(["shop", "till"]));
+        wanted.set("team", json!("a=b"));
+        wanted.set("user_email", Value::Null);
+        wanted.set("jti", json!(7));
+        wanted.leave_out("exp");
+        let line = r#"--dev mint --email sam@example.org --claim aud=["shop","till"] --claim team="a=b" --claim user_email=null
+            --without jti --claim jti=7 --claim exp=1 --without exp"#;
+        let Verb::Mint { changes, .. } = verb(line) else {
+            panic!("{line}");
+        };
+        assert_eq!(changes, wanted);
     }
 
     #[test]
@@ -141,7 +186,13 @@ mod tests {
             "--dev mint --email",
             "--dev mint --expires-in soon",
             "--dev mint --admin",
+            "--dev mint --claim",
+            "--dev mint --claim team",
+            "--dev mint --claim team=blue",
+            "--dev mint --claim ={}",
+            "--dev mint --without",
             "mint --email sam@example.org",
+            "mint --email sam@example.org --claim aud=1",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

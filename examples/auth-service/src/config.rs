@@ -4,8 +4,8 @@ use actix_web::http::header::HeaderName;
 use jwt_auth_actix::{Clock, SystemClock};
 use url::{Host, Url};
 
-use crate::cookie_settings::cookies;
-use crate::cookies::CookieSettings;
+use crate::cookie_settings;
+use crate::cookies::Cookies;
 use crate::database_url::DatabaseUrl;
 use crate::keys::tokens;
 use crate::tokens::Tokens;
@@ -18,7 +18,7 @@ pub struct Config {
     pub(crate) refresh_rotation: bool,
     pub(crate) own_origin: String,
     pub(crate) allowed_origins: Vec<String>,
-    pub(crate) cookies: CookieSettings,
+    pub(crate) cookies: Cookies,
     pub(crate) client_address_header: Option<HeaderName>,
     pub(crate) is_development: bool,
 }
@@ -87,7 +87,7 @@ impl Config {
             bind: env.or("BIND", "127.0.0.1:8001"),
             refresh_rotation: refresh_rotation(&env)?,
             allowed_origins: allowed_origins(&env)?,
-            cookies: cookies(&env, &own_url)?,
+            cookies: cookie_settings::read(&env, &own_url)?,
             client_address_header: client_address_header(&env)?,
             // After all that can be wrong: it may make a file.
             tokens: tokens(&env, &database, &own_origin, is_local(&own_url), clock)?,

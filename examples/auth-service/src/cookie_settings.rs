@@ -3,14 +3,14 @@
 use url::Url;
 
 use crate::config::{ConfigError, Env};
-use crate::cookies::{CookieSettings, Place};
+use crate::cookies::{Cookies, Place};
 
 const ACCESS: &str = "org.breakthesystem.jwt.access";
 const REFRESH: &str = "org.breakthesystem.jwt.refresh";
 
 /// As in the article where tokens are signed with a secret: both cookies go to all services. With key pairs only the access
 /// cookie does, and over https both have the prefixes that keep others from planting them.
-pub(crate) fn cookies(env: &Env<'_>, own_url: &Url) -> Result<CookieSettings, ConfigError> {
+pub(crate) fn read(env: &Env<'_>, own_url: &Url) -> Result<Cookies, ConfigError> {
     let domain = cookie_domain(env, own_url)?;
     let has_key_pairs = env.text("JWT_SIGNING_KEY").is_none();
     let secure = own_url.scheme() == "https";
@@ -46,7 +46,7 @@ pub(crate) fn cookies(env: &Env<'_>, own_url: &Url) -> Result<CookieSettings, Co
         name: env.or("REFRESH_COOKIE", REFRESH),
         domain,
     };
-    Ok(CookieSettings {
+    Ok(Cookies {
         former_refresh: Some(former).filter(|former| moves && *former != refresh),
         access,
         refresh,

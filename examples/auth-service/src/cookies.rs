@@ -8,7 +8,7 @@ use crate::tokens::ACCESS_LIFETIME;
 
 /// Names and attributes, which a deletion must repeat.
 #[derive(Debug, Clone)]
-pub(crate) struct CookieSettings {
+pub(crate) struct Cookies {
     pub(crate) access: Place,
     pub(crate) refresh: Place,
     /// Where the refresh cookies are that were set before there were key pairs: read and deleted, never set.
@@ -23,7 +23,7 @@ pub(crate) struct Place {
     pub(crate) domain: Option<String>,
 }
 
-impl CookieSettings {
+impl Cookies {
     pub(crate) fn access(&self, token: String) -> Cookie<'static> {
         self.access_lasting(token, ACCESS_LIFETIME)
     }

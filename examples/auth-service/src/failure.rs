@@ -24,7 +24,7 @@ pub(crate) enum Failure {
     Forbidden,
     /// Too many wrong passwords; try again after this time.
     TooManyAttempts(Duration),
-    /// The database is away.
+    /// The database is away, or too many wait for their passwords to be looked at.
     Unavailable,
     Internal,
 }

@@ -53,7 +53,7 @@ mod tokens;
 
 pub use config::{Config, ConfigError};
 pub use create_account::{CreateAccountError, create_account};
-pub use dev::{Person, mint};
+pub use dev::{ClaimChanges, Person, mint};
 pub use keys::{RotatedKeys, Rotation, rotate_keys};
 pub use registration::NewAccount;
 pub use server::{StartError, serve, server_without_signals};

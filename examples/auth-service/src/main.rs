@@ -89,7 +89,11 @@ fn answer(is_development: bool, verb: &Verb) -> Result<String, ConfigError> {
         Verb::RotateKeys(rotation) => {
             rotate_keys(&config(is_development)?, *rotation).map(|rotated| rotated.to_string())
         }
-        Verb::Mint { person, lifetime } => mint(&config(is_development)?, person, *lifetime),
+        Verb::Mint {
+            person,
+            lifetime,
+            changes,
+        } => mint(&config(is_development)?, person, *lifetime, changes),
     }
 }
 

@@ -8,7 +8,7 @@ use jwt_auth_actix::{CrossOriginProtection, CrossOriginProtectionBuilder};
 
 use crate::accounts::Accounts;
 use crate::config::{Config, ConfigError};
-use crate::cookies::CookieSettings;
+use crate::cookies::Cookies;
 use crate::database::Database;
 use crate::dev::check_listener;
 use crate::failure::Failure;
@@ -30,7 +30,7 @@ pub(crate) struct App {
     pub(crate) refresh_rotation: bool,
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
-    pub(crate) cookies: CookieSettings,
+    pub(crate) cookies: Cookies,
     pub(crate) throttle: Throttle,
     pub(crate) own_origin: String,
     pub(crate) own_pages: CrossOriginProtection,
@@ -90,6 +90,14 @@ fn start(config: Config, listener: TcpListener, heeds_signals: bool) -> Result<S
     }
     let app = Data::new(app(config)?);
     tracing::info!(%address, own_url = app.own_origin, "listening");
+    run(app, listener, heeds_signals)
+}
+
+pub(crate) fn run(
+    app: Data<App>,
+    listener: TcpListener,
+    heeds_signals: bool,
+) -> Result<Server, StartError> {
     let server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(app.clone())
@@ -108,7 +116,7 @@ fn start(config: Config, listener: TcpListener, heeds_signals: bool) -> Result<S
     })
 }
 
-fn app(config: Config) -> Result<App, StartError> {
+pub(crate) fn app(config: Config) -> Result<App, StartError> {
     let database = Database::start(&config.database).map_err(|error| {
         let remedy =
             format!("the database cannot be opened or migrated ({error}): name a writable file");

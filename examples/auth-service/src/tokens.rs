@@ -5,10 +5,12 @@ use std::time::Duration;
 use jsonwebtoken::EncodingKey;
 use jwt_auth_actix::{Clock, KeySource, Verifier, VerifierBuildError, VerifyingKey};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::accounts::Account;
 use crate::clock::TokenClock;
+use crate::dev::ClaimChanges;
 use crate::families::Family;
 use crate::keys::SigningKeys;
 use crate::signer::{Signer, SigningError};
@@ -96,21 +98,46 @@ impl Tokens {
         self.access_from(account, self.clock.now(), lifetime)
     }
 
+    /// The same with other claims. For development.
+    pub(crate) fn access_changed(
+        &self,
+        account: &Account,
+        lifetime: i64,
+        changes: &ClaimChanges,
+    ) -> Result<String, SigningError> {
+        let jti = new_jti();
+        let claims = self.access_claims(account, self.clock.now(), lifetime, &jti);
+        let Ok(Value::Object(mut claims)) = serde_json::to_value(&claims) else {
+            return Err(SigningError);
+        };
+        changes.apply(&mut claims);
+        self.sign(&claims)
+    }
+
     fn access_from(
         &self,
         account: &Account,
         issued: i64,
         lifetime: i64,
     ) -> Result<String, SigningError> {
+        self.sign(&self.access_claims(account, issued, lifetime, &new_jti()))
+    }
+
+    fn access_claims<'a>(
+        &'a self,
+        account: &'a Account,
+        issued: i64,
+        lifetime: i64,
+        jti: &'a str,
+    ) -> AccessClaims<'a> {
         let exp = issued.saturating_add(lifetime);
-        let jti = Uuid::new_v4().simple().to_string();
-        self.sign(&AccessClaims {
+        AccessClaims {
             registered: Registered {
                 iss: self.issuer.as_deref(),
                 token_type: "access",
                 exp,
                 iat: issued.min(exp.saturating_sub(1)),
-                jti: &jti,
+                jti,
                 user_id: account.id,
                 user_uuid: &account.uuid,
             },
@@ -119,7 +146,7 @@ impl Tokens {
             user_is_superuser: account.is_superuser,
             user_first_name: &account.first_name,
             user_last_name: &account.last_name,
-        })
+        }
     }
 
     /// What only this service reads, and looks the account up again: it says who, and which sign-in. The current token of the
@@ -166,6 +193,10 @@ impl Tokens {
         let claims = serde_json::to_string(claims).map_err(|_| SigningError)?;
         self.signer.sign(&claims)
     }
+}
+
+fn new_jti() -> String {
+    Uuid::new_v4().simple().to_string()
 }
 
 fn refresh_verifier(

@@ -11,9 +11,10 @@ usage: auth-service [--dev]
            the old keys within 10 minutes, or at once on SIGHUP.
 
        auth-service --dev mint --email EMAIL [--uuid ID] [--first-name NAME] [--last-name NAME] [--staff] [--superuser]
-                               [--expires-in SECONDS]
+                               [--expires-in SECONDS] [--claim NAME=JSON]… [--without NAME]…
            Prints an access token of the development issuer in the same folder and environment. It lasts 300 seconds unless
-           told otherwise; 0 or less: it has ended.
+           told otherwise; 0 or less: it has ended. --claim sets any claim, in place of the person's or beside them, and
+           --without leaves one out, whatever services make of that: --claim 'aud=\"shop\"' --claim 'roles=[\"editor\"]'.
 
        auth-service --help
 

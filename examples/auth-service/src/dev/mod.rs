@@ -1,11 +1,13 @@
 //! The development issuer: whoever can reach it signs in as anybody, so only this machine can.
 
+mod claims;
 mod mint;
 mod person;
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
 
+pub use claims::ClaimChanges;
 pub(crate) use mint::LIFETIMES;
 pub use mint::mint;
 pub use person::Person;

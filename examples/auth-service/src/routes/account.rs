@@ -66,7 +66,7 @@ pub(super) async fn submit(
 }
 
 /// What the browser gets when something is changed.
-type Cookies = Vec<Cookie<'static>>;
+type NewCookies = Vec<Cookie<'static>>;
 
 /// Why nothing is changed.
 pub(super) enum Refusal {
@@ -105,7 +105,7 @@ impl App {
         }
     }
 
-    async fn change_names(&self, signed_in: &SignedIn, form: &Form) -> Result<Cookies, Refusal> {
+    async fn change_names(&self, signed_in: &SignedIn, form: &Form) -> Result<NewCookies, Refusal> {
         let [first, last] =
             ["first_name", "last_name"].map(|name| form.text(name).trim().to_owned());
         require([
@@ -123,7 +123,7 @@ impl App {
         req: &HttpRequest,
         signed_in: &SignedIn,
         form: &Form,
-    ) -> Result<Cookies, Refusal> {
+    ) -> Result<NewCookies, Refusal> {
         let email = form.text("email").trim().to_owned();
         require([email_problem(&email)])?;
         self.require_current_password(req, &signed_in.account, form)
@@ -136,7 +136,7 @@ impl App {
         self.done(change.await??)
     }
 
-    fn done(&self, change: Change) -> Result<Cookies, Refusal> {
+    fn done(&self, change: Change) -> Result<NewCookies, Refusal> {
         match change {
             Change::Done(Reading { account, at }) => Ok(vec![self.access_cookie(&account, at)?]),
             Change::Taken => Err(Refusal::conflict("This e-mail address is not possible.")),
@@ -149,7 +149,7 @@ impl App {
         req: &HttpRequest,
         signed_in: &SignedIn,
         form: &Form,
-    ) -> Result<Cookies, Refusal> {
+    ) -> Result<NewCookies, Refusal> {
         let password = form.text("password");
         require([
             password_problem(password),

@@ -2,9 +2,11 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use auth_service::{Config, ConfigError, Person, StartError, mint, serve, server_without_signals};
+use auth_service::{
+    ClaimChanges, Config, ConfigError, Person, StartError, mint, serve, server_without_signals,
+};
 use jwt_auth_actix::{Algorithm, JwkSet, Refusal, Verifier};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use crate::http::{Request, Response};
@@ -285,15 +287,43 @@ fn a_token_is_minted_under_the_keys_of_the_issuer_that_runs() {
     let issuer = Issuer::start();
     let bind = issuer.address.to_string();
     let config = config(&issuer.folder, &[("BIND", &bind)]).unwrap();
-    let token = mint(&config, &person("sam@example.org"), 60).unwrap();
+    let plain = ClaimChanges::default();
+    let token = mint(&config, &person("sam@example.org"), 60, &plain).unwrap();
     let verified = issuer.verifier().verify::<Value>(&token).unwrap();
     let minted = &verified.claims()["user_uuid"];
     assert_eq!(*minted, claims(&issuer.post(&SAM))["user_uuid"]);
-    let ended = mint(&config, &person("sam@example.org"), 0).unwrap();
+    let ended = mint(&config, &person("sam@example.org"), 0, &plain).unwrap();
     let refused = issuer.verifier().verify::<Value>(&ended);
     assert_eq!(refused.unwrap_err(), Refusal::Expired);
-    assert!(mint(&config, &person("nobody"), 60).is_err());
-    assert!(mint(&config, &person("sam@example.org"), 86_401).is_err());
+    assert!(mint(&config, &person("nobody"), 60, &plain).is_err());
+    assert!(mint(&config, &person("sam@example.org"), 86_401, &plain).is_err());
+}
+
+#[test]
+fn a_minted_token_says_whatever_is_wanted_and_services_judge_it_as_ever() {
+    let issuer = Issuer::start();
+    let bind = issuer.address.to_string();
+    let config = config(&issuer.folder, &[("BIND", &bind)]).unwrap();
+    let minted = |changes: &ClaimChanges| mint(&config, &person("sam@example.org"), 60, changes);
+    let mut changes = ClaimChanges::default();
+    changes.set("aud", json!("shop"));
+    changes.set("user_email", json!("sam@example.com"));
+    changes.set("realm_access", json!({ "roles": ["editor"] }));
+    changes.leave_out("user_last_name");
+    let token = minted(&changes).unwrap();
+    let verified = issuer.verifier().verify::<Value>(&token).unwrap();
+    let claims = verified.claims();
+    assert_eq!(claims["aud"], "shop");
+    assert_eq!(claims["user_email"], "sam@example.com");
+    assert_eq!(claims["realm_access"]["roles"][0], "editor");
+    assert_eq!(claims["user_is_staff"], false);
+    assert_eq!(claims.get("user_last_name"), None);
+
+    changes.leave_out("jti");
+    let refused = issuer
+        .verifier()
+        .verify::<Value>(&minted(&changes).unwrap());
+    assert_eq!(refused.unwrap_err(), Refusal::MissingClaim("jti"));
 }
 
 #[test]
@@ -305,6 +335,12 @@ fn no_token_is_minted_with_keys_that_are_not_for_development() {
         "OWN_URL" => Some("http://127.0.0.1:8001".to_owned()),
         _ => None,
     });
-    let error = mint(&config.unwrap(), &person("sam@example.org"), 60).unwrap_err();
+    let error = mint(
+        &config.unwrap(),
+        &person("sam@example.org"),
+        60,
+        &ClaimChanges::default(),
+    )
+    .unwrap_err();
     assert!(error.to_string().contains("--dev"), "{error}");
 }

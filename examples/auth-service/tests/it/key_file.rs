@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::thread::JoinHandle;
 
-use auth_service::{Config, ConfigError, Person, Rotation, mint, rotate_keys};
+use auth_service::{ClaimChanges, Config, ConfigError, Person, Rotation, mint, rotate_keys};
 use serde_json::Value;
 
 use crate::service::SECRET;
@@ -133,7 +133,7 @@ fn many_processes_that_start_at_once_agree_on_one_key() {
                 email: "sam@example.org".to_owned(),
                 ..Person::default()
             };
-            token::header(&mint(&config, &person, 60).unwrap())
+            token::header(&mint(&config, &person, 60, &ClaimChanges::default()).unwrap())
         })
     });
     let [first, others @ ..] = starts.map(|start| start.join().unwrap());
