@@ -1,4 +1,4 @@
-//! `service`: see the README for its environment, and `service --help`.
+//! `service`: its environment is in docs/settings.md, its commands are in `service --help`.
 
 mod usage;
 

@@ -5,8 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use actix_web::HttpResponse;
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HttpDate};
-use actix_web::route;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HttpDate};
 use askama::Template;
 use jwt_auth_actix::TokenExpiry;
 
@@ -99,13 +98,4 @@ pub(crate) fn page(site: &Site, template: &impl Template) -> actix_web::Result<H
         .insert_header(("x-content-type-options", "nosniff"))
         .insert_header(("referrer-policy", "same-origin"))
         .body(html))
-}
-
-#[route("/style.css", method = "GET", method = "HEAD")]
-pub(crate) async fn style() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "max-age=60"))
-        .insert_header(("x-content-type-options", "nosniff"))
-        .body(include_str!("../../style.css"))
 }

@@ -7,14 +7,14 @@ use jwt_auth_actix::{JwkSetFile, RemoteJwkSet};
 /// Where the keys come from. Verifiers share those that may change while the service runs.
 #[derive(Clone)]
 #[cfg_attr(not(unix), allow(dead_code))]
-pub(crate) enum Origin {
+pub(crate) enum KeyOrigin {
     /// This setting, which is read at the start.
     Start(&'static str),
     File(JwkSetFile),
     Remote(RemoteJwkSet),
 }
 
-impl Origin {
+impl KeyOrigin {
     pub(crate) fn setting(&self) -> &'static str {
         match self {
             Self::Start(setting) => setting,

@@ -9,11 +9,9 @@ use crate::auth::{self, auth};
 use crate::config::{Config, ConfigError};
 use crate::connection::AnyConnection;
 use crate::departure::{Departure, attend};
-use crate::expired::expired;
 use crate::migration::Migration;
 use crate::model::User;
-use crate::probes::probes;
-use crate::routes::{App, debug_routes, routes};
+use crate::routes::{App, routes};
 use crate::shutdown::{self, SHUTDOWN_SECONDS};
 use crate::signals::Signals;
 use crate::statements::{Meter, MeteredStore, counted};
@@ -73,25 +71,18 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
         own_url: config.own_url,
         site: config.site,
     });
-    let debug = config.debug_routes;
+    let is_debug = config.debug_routes;
     let address = listener.local_addr().map_err(StartError::Io)?;
     let signals = Signals::listen().map_err(StartError::Io)?;
     tracing::info!(%address, own_url = app.own_url, "listening");
     let shared = app.clone();
     let server = HttpServer::new(move || {
-        let server = ActixApp::new()
+        ActixApp::new()
             .app_data(shared.clone())
             .wrap(auth.clone())
             .wrap(from_fn(counted))
             .wrap(from_fn(attend))
-            .configure(probes)
-            .configure(routes)
-            .configure(expired(later.clone()));
-        if debug {
-            server.configure(debug_routes)
-        } else {
-            server
-        }
+            .configure(|config| routes(config, later.clone(), is_debug))
     })
     .disable_signals()
     .shutdown_timeout(SHUTDOWN_SECONDS)

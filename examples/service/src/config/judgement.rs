@@ -21,7 +21,7 @@ impl Judgement {
         let previous = keys.previous.as_ref();
         Self {
             profile: env.or(PROFILE, DEFAULT_PROFILE),
-            keys: keys.origin.setting(),
+            keys: keys.key_origin.setting(),
             algorithms: algorithms.join(","),
             previous: previous.map(|previous| previous.algorithm.name()),
             issuer: env.or(ISSUER, NOT_LOOKED_AT),

@@ -8,7 +8,7 @@ use super::public_keys::{self, HTTP_ALLOWED, PUBLIC_KEY_FILE, SET_FILE, SET_URL}
 use super::secrets::Secrets;
 use super::waiver::Waiver;
 use super::{ConfigError, Warnings};
-use crate::renewal::Origin;
+use crate::renewal::KeyOrigin;
 
 const SECRET: &str = "JWT_SIGNING_KEY";
 const PREVIOUS_SECRET: &str = "JWT_SIGNING_KEY_PREVIOUS";
@@ -17,7 +17,7 @@ const PREVIOUS_SECRET: &str = "JWT_SIGNING_KEY_PREVIOUS";
 pub(super) struct Keys {
     pub(super) current: KeySource,
     pub(super) algorithms: Vec<Algorithm>,
-    pub(super) origin: Origin,
+    pub(super) key_origin: KeyOrigin,
     pub(super) previous: Option<Previous>,
 }
 
@@ -56,23 +56,23 @@ impl Keys {
                 let key = secrets
                     .key(algorithm, &secret)
                     .map_err(|remedy| ConfigError::new(SECRET, remedy))?;
-                Ok(Self::new(key, vec![algorithm], Origin::Start(SECRET)))
+                Ok(Self::new(key, vec![algorithm], KeyOrigin::Start(SECRET)))
             }
             [None, Some(path), None, None] => {
                 let algorithm = algorithms::of_public_key(env)?;
                 let key = public_keys::in_file(&path, algorithm)?;
-                let origin = Origin::Start(PUBLIC_KEY_FILE);
-                Ok(Self::new(key, vec![algorithm], origin))
+                let key_origin = KeyOrigin::Start(PUBLIC_KEY_FILE);
+                Ok(Self::new(key, vec![algorithm], key_origin))
             }
             [None, None, Some(path), None] => {
                 let algorithms = algorithms::several(env)?;
                 let set = public_keys::set_in_file(&path, &algorithms)?;
-                Ok(Self::new(set.clone(), algorithms, Origin::File(set)))
+                Ok(Self::new(set.clone(), algorithms, KeyOrigin::File(set)))
             }
             [None, None, None, Some(url)] => {
                 let algorithms = algorithms::of_published_set(env)?;
                 let set = public_keys::set_behind_url(&url, &algorithms, plain_http)?;
-                Ok(Self::new(set.clone(), algorithms, Origin::Remote(set)))
+                Ok(Self::new(set.clone(), algorithms, KeyOrigin::Remote(set)))
             }
             [None, None, None, None] => {
                 let remedy = format!(
@@ -90,11 +90,15 @@ impl Keys {
         }
     }
 
-    fn new(current: impl Into<KeySource>, algorithms: Vec<Algorithm>, origin: Origin) -> Self {
+    fn new(
+        current: impl Into<KeySource>,
+        algorithms: Vec<Algorithm>,
+        key_origin: KeyOrigin,
+    ) -> Self {
         Self {
             current: current.into(),
             algorithms,
-            origin,
+            key_origin,
             previous: None,
         }
     }

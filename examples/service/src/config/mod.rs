@@ -26,7 +26,7 @@ use self::keys::Keys;
 pub(crate) use self::site::Site;
 use crate::database::Database;
 use crate::later::Later;
-use crate::renewal::Origin;
+use crate::renewal::KeyOrigin;
 
 /// What is good enough to start with, and no better. Logged only when nothing is wrong: a mistake has the log for itself.
 type Warnings = Vec<String>;
@@ -41,7 +41,7 @@ pub struct Config {
     pub(crate) later_verifier: Verifier,
     pub(crate) judgement: Judgement,
     pub(crate) warnings: Warnings,
-    origin: Origin,
+    key_origin: KeyOrigin,
     pub(crate) login_url: String,
     pub(crate) logout_url: Option<String>,
     pub(crate) own_url: String,
@@ -112,7 +112,7 @@ impl Config {
             later_verifier: verifier::verifier(&env, &keys, Later)?,
             judgement: Judgement::new(&env, &keys),
             warnings,
-            origin: keys.origin,
+            key_origin: keys.key_origin,
             login_url,
             logout_url: env.text("LOGOUT_URL"),
             own_url,
@@ -136,12 +136,12 @@ impl Config {
     /// # Errors
     /// When the operating system refuses.
     pub fn renew_keys_on_hangup(&self) -> io::Result<()> {
-        self.origin.clone().renew_on_hangup()
+        self.key_origin.clone().renew_on_hangup()
     }
 
     /// Those that a `kid` can name.
     pub(crate) fn names_of_keys(&self) -> Vec<String> {
-        self.origin.names_of_keys()
+        self.key_origin.names_of_keys()
     }
 
     /// Opens the port.

@@ -1,26 +1,22 @@
 //! What a supervisor and a load balancer ask: is the process alive, and can it serve people?
 
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
-use actix_web::web::{Data, ServiceConfig};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpResponseBuilder, route};
 
-use crate::routes::App;
+use super::App;
 
 const RETRY_SECONDS: &str = "5";
 
-pub(crate) fn probes(config: &mut ServiceConfig) {
-    config.service(health).service(readyz);
-}
-
 #[route("/health", method = "GET", method = "HEAD")]
-async fn health() -> HttpResponse {
+pub(super) async fn health() -> HttpResponse {
     fresh(HttpResponse::Ok()).body("ok")
 }
 
 /// Not ready while no key is at hand or the users have no table yet: whoever brings a token would be told to come back later.
 /// Nor when the service is about to end: whoever comes next finds nobody.
 #[route("/readyz", method = "GET", method = "HEAD")]
-async fn readyz(app: Data<App>) -> HttpResponse {
+pub(super) async fn readyz(app: Data<App>) -> HttpResponse {
     let missing = if app.departure.is_announced() {
         "the service is shutting down"
     } else if !app.verifier.is_ready() {

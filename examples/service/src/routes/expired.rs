@@ -1,23 +1,26 @@
 //! What an expired token gets, shown without waiting for it: judged by a clock that is ahead.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, route};
 use jwt_auth_actix::{AnonymousReason, CurrentUser, JwtAuth, MaybeUser, Refusal};
 
+use super::App;
+use super::rooms::greeting;
 use crate::model::User;
 use crate::pages::{Expired, page};
-use crate::routes::{App, greeting};
 
 const PATH: &str = "/expired";
 const NOWHERE: &str = "where nobody comes";
 const ADMITS: &str = "anybody whose token is good for 25 hours more may";
 
 /// `later` stands inside of the `JwtAuth` of the whole service, so it is the one that counts here.
-pub(crate) fn expired(later: JwtAuth<User>) -> impl FnOnce(&mut ServiceConfig) {
-    move |config| {
-        let scope = web::scope(PATH).wrap(later);
-        config.service(scope.service(explained).service(form).service(closed));
-    }
+pub(super) fn scope(later: JwtAuth<User>) -> impl HttpServiceFactory {
+    web::scope(PATH)
+        .wrap(later)
+        .service(explained)
+        .service(form)
+        .service(closed)
 }
 
 #[route("", method = "GET", method = "HEAD")]

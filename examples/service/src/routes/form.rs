@@ -1,21 +1,17 @@
 //! A form that changes nothing, to send from this service and from others.
 
-use actix_web::web::{Data, ServiceConfig};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, route};
 use jwt_auth_actix::CurrentUser;
 
+use super::App;
 use crate::model::User;
 use crate::pages::{Forms, Taken, page};
-use crate::routes::App;
 
 const PATH: &str = "/form";
 
-pub(crate) fn form(config: &mut ServiceConfig) {
-    config.service(forms).service(taken);
-}
-
 #[route("/form", method = "GET", method = "HEAD")]
-async fn forms(app: Data<App>) -> actix_web::Result<HttpResponse> {
+pub(super) async fn show(app: Data<App>) -> actix_web::Result<HttpResponse> {
     page(
         &app.site,
         &Forms {
@@ -29,7 +25,10 @@ async fn forms(app: Data<App>) -> actix_web::Result<HttpResponse> {
 
 /// From elsewhere, `CurrentUser` refuses.
 #[route("/form", method = "POST")]
-async fn taken(app: Data<App>, user: CurrentUser<User>) -> actix_web::Result<HttpResponse> {
+pub(super) async fn submit(
+    app: Data<App>,
+    user: CurrentUser<User>,
+) -> actix_web::Result<HttpResponse> {
     page(
         &app.site,
         &Taken {

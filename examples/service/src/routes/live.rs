@@ -7,27 +7,27 @@ use std::convert::Infallible;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use actix_web::rt::time::{sleep, timeout};
-use actix_web::web::{Bytes, Data, Payload, ServiceConfig};
+use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, route};
 use actix_ws::{CloseCode, CloseReason, Message, MessageStream, Session};
 use futures_util::{StreamExt as _, stream};
 use jwt_auth_actix::{CurrentUser, TokenExpiry};
 
+use super::App;
 use crate::departure::Departure;
 use crate::model::User;
-use crate::routes::App;
 
 const TICK: Duration = Duration::from_secs(1);
 /// For a client that still reads what was sent before.
 const FOR_GOODBYE: Duration = Duration::from_secs(1);
 
-pub(crate) fn live(config: &mut ServiceConfig) {
-    config.service(events).service(socket);
-}
-
 /// Server-sent events: the time, every second.
 #[route("/live/events", method = "GET")]
-async fn events(_user: CurrentUser<User>, expiry: TokenExpiry, app: Data<App>) -> HttpResponse {
+pub(super) async fn events(
+    _user: CurrentUser<User>,
+    expiry: TokenExpiry,
+    app: Data<App>,
+) -> HttpResponse {
     let ticks = stream::unfold(Duration::ZERO, |pause| async move {
         sleep(pause).await;
         Some((Ok::<_, Infallible>(event()), TICK))
@@ -45,7 +45,7 @@ fn event() -> Bytes {
 
 /// A WebSocket that sends back what it is sent.
 #[route("/live/socket", method = "GET")]
-async fn socket(
+pub(super) async fn socket(
     req: HttpRequest,
     body: Payload,
     _user: CurrentUser<User>,
