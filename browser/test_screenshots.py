@@ -24,19 +24,10 @@ def demo(tmp_path_factory):
     assert demo.stop() == 0, demo.output()
 
 
-def login(browser, demo):
-    open_page(browser, demo)
-
-
 def service(browser, demo):
-    login(browser, demo)
+    open_page(browser, demo)
     sign_in(browser, demo)
     browser.open(f"{demo.service}/")
-
-
-def account(browser, demo):
-    service(browser, demo)
-    browser.open(f"{demo.auth}/account")
 
 
 def admin(browser, demo):
@@ -50,11 +41,8 @@ def admin(browser, demo):
 @pytest.mark.parametrize(
     "name, come_there, size, scheme",
     [
-        ("login", login, (520, 380), "light"),
-        ("login-phone", login, PHONE, "dark"),
         ("service", service, (720, 580), "light"),
         ("service-phone", service, PHONE, "dark"),
-        ("account", account, (520, 722), "light"),
         ("admin", admin, (720, 574), "light"),
     ],
 )

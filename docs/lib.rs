@@ -1,8 +1,12 @@
-//! The Rust code of the README and of the pages of this folder, as tests: `cargo test -p docs`.
+//! The Rust code of the READMEs and of the pages of this folder, as tests: `cargo test -p docs`.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../jwt-auth-derive/README.md")]
+struct ReadmeOfTheDerive;
 
 #[cfg(doctest)]
 #[doc = include_str!("browsers-and-programs.md")]
@@ -68,3 +72,16 @@ struct Observability;
 #[cfg(doctest)]
 #[doc = include_str!("websockets.md")]
 struct Websockets;
+
+/// What the macro generates names `jwt-auth-actix`, on which its own crate cannot depend. So its rustdoc, which nobody compiles
+/// there, has to show what stands in its README, which is compiled here.
+#[cfg(test)]
+#[test]
+fn the_example_of_the_macro_is_the_one_of_its_readme() {
+    let rustdoc = include_str!("../jwt-auth-derive/src/lib.rs").replace("/// ", "");
+    let example = rustdoc
+        .split("```")
+        .find_map(|it| it.strip_prefix("ignore\n"));
+    let readme = include_str!("../jwt-auth-derive/README.md");
+    assert!(example.is_some_and(|example| readme.contains(example)));
+}

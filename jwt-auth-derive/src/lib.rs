@@ -35,9 +35,9 @@ use proc_macro2::TokenStream as TokenStream2;
 ///     is_staff: bool,
 ///     #[jwt(claim = "user_first_name", optional)]
 ///     first_name: String,
-///     #[jwt(active)]
+///     #[jwt(active)]                                 // a local ban; a token never changes it
 ///     is_active: bool,
-///     #[jwt(issued_at)]
+///     #[jwt(issued_at)]                              // an older token never overwrites
 ///     token_iat: Option<i64>,
 /// }
 /// ```

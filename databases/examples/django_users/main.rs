@@ -1,6 +1,6 @@
 //! A service whose users are those of a Django application: the table is `auth_user`, and Django made it.
 //!
-//! `interop/test_django_users*.py` runs it beside a real Django. Environment: `DATABASE_URL`, `JWT_SIGNING_KEY` (HS512) and
+//! `interop/django_users/` runs it beside a real Django. Environment: `DATABASE_URL`, `JWT_SIGNING_KEY` (HS512) and
 //! `MODEL`: `plain`, `watermark` or `linked`.
 
 mod connection;

@@ -1,4 +1,5 @@
-//! Writes mutated tokens and the verdicts on them as lines of JSON, for another library to judge.
+//! A program for the Python suite `interop/`, no example of use: writes mutated tokens and the verdicts on them as lines of
+//! JSON, for another library to judge.
 //!
 //! `cargo run -p jwt-auth-core --example mutated_tokens -- 100000 1` writes 100,000 tokens of seed 1. The first lines are the
 //! settings, in the order in which the tokens name them.

@@ -44,6 +44,10 @@ const MAX_WAITING: usize = 1_000;
 /// where [`inline_reads`](Self::inline_reads) says so. A request waits at most [`pool_wait`](Self::pool_wait) for its turn
 /// and 3 seconds in all; then it gets [`UserStoreError::Busy`] or [`UserStoreError::Unavailable`]. A statement that failed for
 /// a reason that may pass, such as a lost connection or a deadlock, is tried again within that time.
+///
+/// A statement that hangs keeps its thread, and its turn, for as long as the database keeps the statement. A runtime that is
+/// dropped waits for its threads: that of [`check`](Self::check), called from `main`, keeps `main` from returning. End it with
+/// [`std::process::exit`], and a frozen database does not keep the process.
 pub struct DieselUserStore<U: DieselUser<Conn>, Conn: R2D2Connection + 'static> {
     pool: ConnPool<Conn>,
     pool_wait: Duration,
