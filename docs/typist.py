@@ -45,7 +45,8 @@ def type_page(page, type_it):
     if len(folders) != 2:
         sys.exit(__doc__)
     # So that what was started is ended then, too.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit("ended from outside"))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, frame: sys.exit("ended from outside"))
     crates, work = (Path(folder).resolve() for folder in folders)
     work.mkdir(parents=True, exist_ok=True)
     if any(work.iterdir()):

@@ -43,6 +43,9 @@ SERVERS = [
     Server("django", "the article's Django, as written", DJANGO, many=False, cpu_bound=False),
 ]
 
+# For the soak alone.
+WARM = Server("warm", "JwtAuth, CurrentUser, SQLite (the default), page caches full")
+
 
 def chosen(names, with_postgres):
     """The servers of these names, or all that can run here."""

@@ -33,6 +33,9 @@ function init(args)
 end
 
 function headers(mode, access, refresh)
+    if access == "" then
+        return { ["Cookie"] = "csrftoken=0123456789abcdef0123456789abcdef; theme=dark" }
+    end
     local cookies = {
         "csrftoken=0123456789abcdef0123456789abcdef",
         "org.breakthesystem.jwt.refresh=" .. refresh,

@@ -36,7 +36,7 @@ def locked(url, table):
     """Nobody else reads or writes the table in this block."""
     with subprocess.Popen(psql(), env=login(url), stdin=PIPE, stdout=PIPE, text=True) as session:
         try:
-            session.stdin.write(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;\n\\echo locked\n")
+            session.stdin.write(f"SET lock_timeout = '30s'; BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;\n\\echo locked\n")
             session.stdin.flush()
             if session.stdout.readline() != "locked\n":
                 raise RuntimeError(f"the table {table} could not be locked")

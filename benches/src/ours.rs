@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use actix_web::{App, HttpServer, Route, web};
-use diesel::SqliteConnection;
-use diesel::r2d2::R2D2Connection;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool, R2D2Connection};
 use jwt_auth_actix::{
     CurrentUser, DieselUser, DieselUserStore, JwtAuth, JwtAuthBuilder, VerifiedClaims, Verifier,
     VerifyingKey,
@@ -13,7 +13,7 @@ use jwt_auth_migrations::RunLocked as _;
 
 use crate::bare;
 use crate::launch::{self, Failure, Launch};
-use crate::model::{User, UserClaims};
+use crate::model::{User, UserClaims, users};
 
 /// What is switched on, and what the handler asks for.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,8 @@ pub(crate) enum Setting {
     ClaimsUncached,
     /// The user, as a service gets them that sets nothing.
     Default,
+    /// The same, with all connections open and the whole table in each one's page cache before the first request.
+    Warm,
     /// The same, with the token verified for each request.
     Uncached,
     /// The same, looked up on the worker.
@@ -41,6 +43,7 @@ impl Setting {
             "claims" => Self::Claims,
             "claims-uncached" => Self::ClaimsUncached,
             "default" => Self::Default,
+            "warm" => Self::Warm,
             "uncached" => Self::Uncached,
             "inline" => Self::Inline,
             "kept" => Self::Kept,
@@ -51,7 +54,7 @@ impl Setting {
     /// What the middleware is told beyond what every service tells it.
     fn middleware(self, auth: JwtAuthBuilder<User>) -> JwtAuthBuilder<User> {
         match self {
-            Self::Untouched | Self::Claims | Self::Default | Self::Inline => auth,
+            Self::Untouched | Self::Claims | Self::Default | Self::Warm | Self::Inline => auth,
             Self::ClaimsUncached | Self::Uncached => auth.cached_tokens(0),
             Self::Kept => auth.row_ttl(Duration::from_secs(60)),
         }
@@ -61,7 +64,7 @@ impl Setting {
         match self {
             Self::Untouched => web::get().to(bare::home),
             Self::Claims | Self::ClaimsUncached => web::get().to(home_of_claims),
-            Self::Default | Self::Uncached | Self::Inline | Self::Kept => {
+            Self::Default | Self::Warm | Self::Uncached | Self::Inline | Self::Kept => {
                 web::get().to(home_of_user)
             }
         }
@@ -87,9 +90,28 @@ pub(crate) async fn serve(launch: &Launch, setting: Setting) -> Result<(), Failu
         .run_locked(jwt_auth_migrations::SQLITE)?;
     let users = match setting {
         Setting::Inline => users.inline_reads(),
+        Setting::Warm => {
+            read_by_each_connection(users.pool())?;
+            users
+        }
         _ => users,
     };
     serve_with(launch, setting, users).await
+}
+
+/// Rows in the order of the index: all pages of both.
+fn read_by_each_connection(
+    pool: &Pool<ConnectionManager<SqliteConnection>>,
+) -> Result<(), Failure> {
+    let all: Result<Vec<_>, _> = (0..pool.max_size()).map(|_| pool.get()).collect();
+    for mut conn in all? {
+        let rows = users::table
+            .order(users::username)
+            .select(User::as_select())
+            .load(&mut conn)?;
+        drop::<Vec<User>>(rows);
+    }
+    Ok(())
 }
 
 async fn serve_with<Conn>(

@@ -77,14 +77,15 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     );
     let auth = auth_service::Config::from_env(|name| settings.auth(name))?;
     let told = auth.settings_for_services();
-    let service =
-        |service| service::Config::from_env(|name| settings.service(service, &told, name));
-    let (first, second) = (service(Service::First)?, service(Service::Second)?);
     for account in [DANIEL, GRACE] {
         create_account(&auth, &account.new_account())?;
     }
     let auth = server_without_signals(auth, auth_port)?;
     let auth_handle = auth.handle();
+    // As they are read, the keys are fetched, so the Auth service is there already.
+    let service =
+        |service| service::Config::from_env(|name| settings.service(service, &told, name));
+    let (first, second) = (service(Service::First)?, service(Service::Second)?);
     // The services listen for signals. Whoever they still answer may need the Auth service, which ends after them.
     let all = async {
         tokio::try_join!(

@@ -43,7 +43,7 @@ pub(crate) fn log(report: &Report) {
         tracing::info!("{fact}");
     }
     for warning in report.warnings() {
-        tracing::warn!("{warning}");
+        tracing::warn!(target: "service::settings", "{warning}");
     }
 }
 

@@ -58,7 +58,7 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<(), StartErr
     let auth = auth(&config, &config.verifier, &users)?;
     auth::log(auth.report());
     for warning in &config.warnings {
-        tracing::warn!("{warning}");
+        tracing::warn!(target: "service::settings", "{warning}");
     }
     config.judgement.log();
     let app = Data::new(App {

@@ -33,6 +33,31 @@ struct Member {
     is_superuser: bool,
 }
 
+/// X05. `JWT_AUTH_TOKENS` says how many; `.ci/full` takes a million.
+#[test]
+fn however_many_good_tokens_come_they_stay_within_the_bytes_that_are_allowed() {
+    const MIB: u64 = 1024 * 1024;
+    let many = std::env::var("JWT_AUTH_TOKENS").map_or(10_000, |number| number.parse().unwrap());
+    let verifier = Verifier::simple_jwt(TestIssuer::hs512().verifying_key());
+    let settings = CacheSettings {
+        tokens: 1_000_000,
+        bytes: 4 * MIB,
+        row_ttl: Duration::from_secs(60),
+    };
+    let store = SharedUserStore::new(ClaimsOnlyStore);
+    let cost = measure(|| {
+        let cache = VerificationCache::<Member>::new(verifier.build().unwrap(), settings);
+        for number in 0..many {
+            let cached = cache.verify(&token(number)).now_or_never().unwrap();
+            let user = cache.user(&cached.unwrap(), &store).now_or_never().unwrap();
+            assert!(user.is_ok());
+        }
+        assert!(cache.len() > 1_000, "{}", cache.len());
+    });
+    let most = u64::try_from(cost.bytes_max).unwrap();
+    assert!(most <= 5 * MIB, "{most} bytes");
+}
+
 fn token(number: u64) -> String {
     TestIssuer::hs512().access_token(&json!({
         "user_uuid": format!("6f1c0001-0000-4000-8000-{number:012}"),

@@ -192,12 +192,19 @@ fn a_private_in_memory_database_is_refused() {
 }
 
 #[test]
+fn a_connection_to_a_file_is_not_pinged_at_each_checkout() {
+    let store = DieselUserStore::<User, SqliteConnection>::connect("unused.db").unwrap();
+    assert!(!store.pool().test_on_check_out());
+}
+
+#[test]
 fn a_pool_of_ones_own_is_taken_as_it_is() {
     let pool = Pool::builder()
         .max_size(1)
         .build_unchecked(ConnectionManager::<SqliteConnection>::new("unused.db"));
     let store = DieselUserStore::<User, SqliteConnection>::new(pool);
     assert_eq!(store.pool().max_size(), 1);
+    assert!(store.pool().test_on_check_out());
 }
 
 #[actix_web::test]
