@@ -49,6 +49,10 @@ pub(crate) struct Attempt {
     address: Key,
 }
 
+/// One e-mail address that is wanted for an account.
+#[derive(Debug)]
+pub(crate) struct NewEmail(Key);
+
 impl Throttle {
     /// # Errors
     /// How long to wait, when there were too many before.
@@ -78,12 +82,17 @@ impl Throttle {
     ///
     /// # Errors
     /// As [`Throttle::attempt`].
-    pub(crate) fn new_email(&self, address: Option<IpAddr>, now: Instant) -> Result<(), Duration> {
+    pub(crate) fn new_email(
+        &self,
+        address: Option<IpAddr>,
+        now: Instant,
+    ) -> Result<NewEmail, Duration> {
         let key = Key {
             address: address.map(network),
             tried: Tried::NewEmail,
         };
-        self.count(&[(&key, REGISTRATIONS)], now)
+        self.count(&[(&key, REGISTRATIONS)], now)?;
+        Ok(NewEmail(key))
     }
 
     /// The attempt was no guess.
@@ -97,8 +106,17 @@ impl Throttle {
 
     /// The attempt ended before its password was looked at, as when the database is away.
     pub(crate) fn not_judged(&self, attempt: &Attempt) {
+        self.give_back([&attempt.account, &attempt.address]);
+    }
+
+    /// It ended before anybody looked whether the address is free, so the answer does not tell.
+    pub(crate) fn not_looked_up(&self, NewEmail(key): &NewEmail) {
+        self.give_back([key]);
+    }
+
+    fn give_back<const N: usize>(&self, keys: [&Key; N]) {
         let mut counts = self.counts();
-        for key in [&attempt.account, &attempt.address] {
+        for key in keys {
             if let Some(count) = counts.get_mut(key) {
                 count.attempts = count.attempts.saturating_sub(1);
             }
@@ -150,7 +168,7 @@ impl Count {
 }
 
 /// Whoever has one IPv6 address usually has its whole /64.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     // A listener on [::] has all IPv4 addresses in one /64.
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
@@ -242,7 +260,7 @@ mod tests {
         for _ in 0..100 {
             throttle.new_email(A, now).unwrap();
         }
-        assert_eq!(throttle.new_email(SAME_NETWORK, now), Err(WINDOW));
+        assert_eq!(throttle.new_email(SAME_NETWORK, now).unwrap_err(), WINDOW);
         throttle.new_email(B, now).unwrap();
         throttle.new_email(A, now + WINDOW).unwrap();
         throttle.attempt(A, "ada@example.org", now).unwrap();

@@ -1,3 +1,6 @@
+mod places;
+
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::web;
@@ -8,16 +11,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use places::{Place, Places};
 
 /// How many may wait for each core that hashes. A hash keeps a core for some 30 ms, so whoever comes last waits for about a
 /// second, which nobody takes for an outage. Whoever comes after that would wait longer for an answer that is worth less.
 const WAITING_PER_CORE: usize = 32;
 
+/// One network address has a quarter of all places at most, so that no single one leaves the others without. That is 8 for each
+/// core: enough for an office behind one address whose people all sign in at nine.
+const NETWORKS_FOR_ALL_PLACES: usize = 4;
+
 /// Hashes and checks passwords with Argon2id, off the workers and only one a core at a time: each takes 19 MiB. Who waits is
-/// bounded as well: the throttle counts by address, and somebody may have many.
+/// bounded as well, in all and by network address: the throttle bounds neither right passwords nor those from many addresses.
 pub(crate) struct Passwords {
-    /// Of those whose turn it is, and of those who wait for it.
-    places: Arc<Semaphore>,
+    places: Arc<Places>,
     turns: Arc<Semaphore>,
     /// The hash of a password that nobody knows, for people who do not exist.
     dummy: Arc<str>,
@@ -25,8 +32,8 @@ pub(crate) struct Passwords {
 
 /// Leave to hash, until it is dropped.
 struct Turn {
+    _place: Place,
     _turn: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
 }
 
 impl Passwords {
@@ -34,24 +41,30 @@ impl Passwords {
     /// When the operating system gives no random bytes.
     pub(crate) fn new() -> Result<Self, password_hash::Error> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::bounded(cores, cores.saturating_mul(WAITING_PER_CORE))
+        let waiting = cores.saturating_mul(WAITING_PER_CORE);
+        let per_network = cores.saturating_add(waiting) / NETWORKS_FOR_ALL_PLACES;
+        Self::bounded(cores, waiting, per_network.max(1))
     }
 
-    fn bounded(at_once: usize, waiting: usize) -> Result<Self, password_hash::Error> {
-        let places = at_once.saturating_add(waiting);
+    fn bounded(
+        at_once: usize,
+        waiting: usize,
+        per_network: usize,
+    ) -> Result<Self, password_hash::Error> {
+        let places = Places::new(at_once.saturating_add(waiting), per_network);
         Ok(Self {
-            places: Arc::new(Semaphore::new(places)),
+            places: Arc::new(places),
             turns: Arc::new(Semaphore::new(at_once)),
             dummy: hash(&Uuid::new_v4().to_string())?.into(),
         })
     }
 
-    pub(crate) async fn hash(&self, password: String) -> Result<String, Failure> {
-        let turn = self.turn().await?;
-        let hashed = web::block(move || {
-            let _turn = turn;
-            hash(&password)
-        });
+    pub(crate) async fn hash(
+        &self,
+        address: Option<IpAddr>,
+        password: String,
+    ) -> Result<String, Failure> {
+        let hashed = self.in_turn(address, move || hash(&password));
         hashed.await?.map_err(|error| {
             tracing::error!(%error, "a password cannot be hashed");
             Failure::Internal
@@ -61,35 +74,48 @@ impl Passwords {
     /// Whether the password is that of `stored`. Takes as long for nobody as for somebody.
     pub(crate) async fn verify(
         &self,
+        address: Option<IpAddr>,
         password: String,
         stored: Option<String>,
     ) -> Result<bool, Failure> {
-        let turn = self.turn().await?;
         let dummy = Arc::clone(&self.dummy);
-        let verified = web::block(move || {
-            let _turn = turn;
+        let verified = self.in_turn(address, move || {
             let matches = matches(&password, stored.as_deref().unwrap_or(&dummy));
             matches && stored.is_some()
         });
-        Ok(verified.await?)
+        verified.await
     }
 
-    /// Kept until the hash is done, also when the client has gone in the meantime.
-    async fn turn(&self) -> Result<Turn, Failure> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| {
-            tracing::warn!("a password is not looked at: too many wait for that");
+    /// The turn lasts until the work is done, also when the client has gone in the meantime.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        address: Option<IpAddr>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = self.turn(address).await?;
+        let done = web::block(move || {
+            let _turn = turn;
+            work()
+        });
+        Ok(done.await?)
+    }
+
+    async fn turn(&self, address: Option<IpAddr>) -> Result<Turn, Failure> {
+        let place = self.places.take(address).map_err(|full| {
+            // Strangers cause it and must not be able to fill a log.
+            tracing::debug!(?full, "a password is not looked at: too many wait for that");
             Failure::Unavailable
         })?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         Ok(Turn {
-            _turn: turn.map_err(|_| Failure::Unavailable)?,
             _place: place,
+            _turn: turn.map_err(|_| Failure::Unavailable)?,
         })
     }
 }
 
-/// Argon2id with a random salt, as a PHC string. Blocks.
+/// Argon2id with a random salt, as a PHC string. Blocks, and waits for no turn: for commands, and for the development issuer,
+/// which listens on loopback only.
 pub(crate) fn hash(password: &str) -> Result<String, password_hash::Error> {
     Ok(Argon2::default()
         .hash_password(password.as_bytes())?

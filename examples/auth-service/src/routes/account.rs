@@ -157,7 +157,8 @@ impl App {
         ])?;
         self.require_current_password(req, &signed_in.account, form)
             .await?;
-        let hash = self.passwords.hash(password.to_owned()).await?;
+        let address = self.client_address(req);
+        let hash = self.passwords.hash(address, password.to_owned()).await?;
         let (accounts, account) = (self.accounts.clone(), signed_in.account.clone());
         let changed = web::block(move || accounts.change_password(&account, &hash));
         match changed.await?? {
@@ -174,15 +175,16 @@ impl App {
         account: &Account,
         form: &Form,
     ) -> Result<(), Refusal> {
+        let address = self.client_address(req);
         let attempt = self
             .throttle
-            .attempt(self.client_address(req), &account.email, Instant::now())
+            .attempt(address, &account.email, Instant::now())
             .map_err(Failure::TooManyAttempts)?;
         let (password, stored) = (form.text("current_password"), &account.password_hash);
         let is_right = is_possible_password(password)
             && self
                 .passwords
-                .verify(password.to_owned(), Some(stored.clone()))
+                .verify(address, password.to_owned(), Some(stored.clone()))
                 .await
                 .inspect_err(|_| self.throttle.not_judged(&attempt))?;
         if !is_right {

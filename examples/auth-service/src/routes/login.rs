@@ -56,11 +56,12 @@ pub(super) async fn submit(
     // What cannot be an address counts as the empty one, which nobody has; the throttle keeps what it is given.
     let email = Some(form.text("email").trim()).filter(|email| is_email(email));
     let email = email.unwrap_or_default();
+    let address = app.client_address(&req);
     let attempt = app
         .throttle
-        .attempt(app.client_address(&req), email, Instant::now())
+        .attempt(address, email, Instant::now())
         .map_err(Failure::TooManyAttempts)?;
-    let found = authenticate(&app, email, form.text("password")).await;
+    let found = authenticate(&app, address, email, form.text("password")).await;
     match found.inspect_err(|_| app.throttle.not_judged(&attempt))? {
         Some(account) => {
             app.throttle.succeeded(&attempt);
@@ -74,7 +75,12 @@ pub(super) async fn submit(
     }
 }
 
-async fn authenticate(app: &App, email: &str, password: &str) -> Result<Option<Account>, Failure> {
+async fn authenticate(
+    app: &App,
+    address: Option<IpAddr>,
+    email: &str,
+    password: &str,
+) -> Result<Option<Account>, Failure> {
     let (accounts, email) = (app.accounts.clone(), email.to_owned());
     let account = web::block(move || accounts.by_email(&email)).await??;
     let possible = is_possible_password(password);
@@ -82,7 +88,8 @@ async fn authenticate(app: &App, email: &str, password: &str) -> Result<Option<A
     let stored = account
         .as_ref()
         .map(|account| account.password_hash.clone());
-    let matches = app.passwords.verify(password.to_owned(), stored).await?;
+    let password = password.to_owned();
+    let matches = app.passwords.verify(address, password, stored).await?;
     Ok(account.filter(|account| matches && possible && account.is_active))
 }
 

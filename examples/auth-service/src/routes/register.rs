@@ -40,11 +40,14 @@ pub(super) async fn submit(
     if !problems.is_empty() {
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &new, next, &problems);
     }
-    app.throttle
-        .new_email(app.client_address(&req), Instant::now())
+    let address = app.client_address(&req);
+    let new_email = app
+        .throttle
+        .new_email(address, Instant::now())
         .map_err(Failure::TooManyAttempts)?;
     // Hashed before it is known whether the address is free: the time does not tell.
-    let hash = app.passwords.hash(new.password.clone()).await?;
+    let hash = app.passwords.hash(address, new.password.clone()).await;
+    let hash = hash.inspect_err(|_| app.throttle.not_looked_up(&new_email))?;
     let (accounts, wanted) = (app.accounts.clone(), new.clone());
     match web::block(move || accounts.create(&wanted, &hash)).await?? {
         Creation::Created(account) => {
