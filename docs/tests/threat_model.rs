@@ -4,11 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-const SUITES: [&str; 6] = [
+const SUITES: [&str; 7] = [
     "jwt-auth-core/tests",
     "jwt-auth-actix/tests",
     "databases/tests",
     "sweeps/tests",
+    "examples/auth-service/src",
     "examples/auth-service/tests",
     "browser",
 ];

@@ -40,7 +40,10 @@ impl<U: JwtUser> VerificationCache<U> {
     pub fn new(verifier: Verifier, settings: CacheSettings) -> Self {
         let tokens = (settings.tokens > 0).then(|| {
             let weight = Weight::of::<U>(&settings);
-            Cache::with_weighter(settings.tokens, settings.bytes, weight)
+            // It makes room for what it is told to expect, and remembers as many that had to go.
+            let expected = settings.bytes / weight.fixed;
+            let expected = usize::try_from(expected).unwrap_or(usize::MAX);
+            Cache::with_weighter(settings.tokens.min(expected).max(1), settings.bytes, weight)
         });
         Self {
             verifier,
