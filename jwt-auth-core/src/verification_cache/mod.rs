@@ -1,7 +1,8 @@
 //! Tokens that were verified lately, so that the same token again costs a look into a table.
 //!
 //! Only what a verifier accepted gets in, under the whole token, so strangers can neither fill it nor hit what is not theirs.
-//! Each hit is judged anew by what can change: the clock and the keys.
+//! Each hit is judged anew by what can change: the clock and the keys. What no longer holds is never served, and keeps its place
+//! until it is asked for or others take it.
 
 mod cached_token;
 mod settings;
