@@ -1,6 +1,6 @@
 import pytest
 
-from interop import auth, keys as key_kinds
+from interop import article_auth, keys as key_kinds
 from interop.service import Service
 
 
@@ -25,5 +25,5 @@ def signing(request):
     if "keys" not in request.fixturenames:
         yield
         return
-    with auth.signing_with(request.getfixturevalue("keys")):
+    with article_auth.signing_with(request.getfixturevalue("keys")):
         yield

@@ -12,7 +12,7 @@ import jwt
 from rest_framework_simplejwt.backends import TokenBackend
 
 from interop import keys as key_kinds
-from interop.auth import SlidingToken, ago, describe
+from interop.article_auth import SlidingToken, ago, describe
 
 REQUIRED = ["user_uuid", "user_email", "user_is_staff", "user_is_superuser"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interop.auth import ago, register, sign_in, signing_with
+from interop.article_auth import ago, register, sign_in, signing_with
 from interop.keys import hs512
 from interop.service import Service
 

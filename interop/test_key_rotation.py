@@ -3,7 +3,7 @@
 import pytest
 from rest_framework_simplejwt.backends import TokenBackend
 
-from interop.auth import ago, register, sign_in, signing_with
+from interop.article_auth import ago, register, sign_in, signing_with
 from interop.keys import hs512
 from interop.service import Service
 

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework_simplejwt.exceptions import TokenError
 
-from interop.auth import AccessToken, ago, register, sign_in
+from interop.article_auth import AccessToken, ago, register, sign_in
 from interop.service import ACCESS, LOGIN_FOR_PAGE, PAGE, REFRESH
 from interop.spoilt_tokens import AS_THE_ARTICLE, REQUIRED, SPOILT, signed_by_hand
 

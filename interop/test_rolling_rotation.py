@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from interop.auth import register, sign_in, signing_with
+from interop.article_auth import register, sign_in, signing_with
 from interop.fleet import Fleet
 from interop.jwks_server import JwksServer
 from interop.keys import Keys, eddsa_pair, hs512

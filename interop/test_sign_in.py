@@ -2,7 +2,7 @@
 
 import pytest
 
-from interop.auth import RefreshToken, ago, register, sign_in
+from interop.article_auth import RefreshToken, ago, register, sign_in
 from interop.service import ACCESS, LOGIN_FOR_PAGE, PAGE, REFRESH
 
 

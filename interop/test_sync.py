@@ -2,7 +2,7 @@
 
 import pytest
 
-from interop.auth import ago, register, sign_in
+from interop.article_auth import ago, register, sign_in
 from interop.service import PAGE
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from interop import auth  # first: it sets Django up
+from interop import article_auth  # first: it sets Django up
 from browser.django.serving import serve
 from interop.service import ACCESS, REFRESH
 
@@ -38,7 +38,7 @@ def login(request):
     if person is None:
         return HttpResponse(FORM.format(escape(next_url)))
     answer = HttpResponseRedirect(next_url)
-    for name, value in auth.sign_in(person).cookies().items():
+    for name, value in article_auth.sign_in(person).cookies().items():
         answer.set_cookie(name, value, domain=os.environ["COOKIE_DOMAIN"], httponly=True)
     return answer
 
@@ -51,7 +51,7 @@ def by_password(request):
 def by_refresh_cookie(request):
     try:
         # Without a text, SimpleJWT makes a new token.
-        token = auth.RefreshToken(request.COOKIES.get(REFRESH, "none"))
+        token = article_auth.RefreshToken(request.COOKIES.get(REFRESH, "none"))
     except TokenError:
         return None
     return User.objects.get(username=token["user_uuid"])
@@ -69,8 +69,8 @@ urlpatterns = [path("login", login), path("logout", logout)]
 
 def main():
     keys = SimpleNamespace(django={"ALGORITHM": "HS512", "SIGNING_KEY": os.environ["JWT_SIGNING_KEY"]})
-    with auth.signing_with(keys), override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"]):
-        auth.register(**PERSON, password=os.environ["PASSWORD"])
+    with article_auth.signing_with(keys), override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"]):
+        article_auth.register(**PERSON, password=os.environ["PASSWORD"])
         serve(WSGIHandler())
 
 

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from interop.auth import sign_in
+from interop.article_auth import sign_in
 
 from django.contrib.auth.models import User
 from django.test import Client

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from interop.auth import ago
+from interop.article_auth import ago
 from interop.django_users.form import filled_in
 from interop.django_users.people import PASSWORD, admin_client, django_made, new_name, token_of
 from interop.django_users.site import raw_row, raw_rows

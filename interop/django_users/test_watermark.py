@@ -1,6 +1,6 @@
 """Django's table with the two columns that it does not know of: older tokens change nothing, and people can be signed out."""
 
-from interop.auth import ago
+from interop.article_auth import ago
 from interop.django_users.people import PASSWORD, django_made, new_name, token_of
 from interop.django_users.site import raw_row
 
