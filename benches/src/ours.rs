@@ -76,7 +76,7 @@ pub(crate) async fn serve(launch: &Launch, setting: Setting) -> Result<(), Failu
     let url = launch::database_url()?;
     #[cfg(feature = "postgres")]
     if url.starts_with("postgres") {
-        let users = DieselUserStore::<User, diesel::PgConnection>::connect(&url)?;
+        let users = DieselUserStore::<User, PgConnection>::connect(&url)?;
         users
             .pool()
             .get()?
