@@ -69,6 +69,17 @@ impl Demo {
         until("it has ended", || self.child.try_wait().unwrap()).code()
     }
 
+    /// What is in its folder while it runs.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn files(&self) -> Vec<String> {
+        let folder = self.temporary.path().read_dir().unwrap().next();
+        let files = folder.unwrap().unwrap().path().read_dir().unwrap();
+        let name = |file: std::io::Result<std::fs::DirEntry>| file.unwrap().file_name();
+        files
+            .map(|file| name(file).into_string().unwrap())
+            .collect()
+    }
+
     /// How many files.
     pub(crate) fn left_behind(&self) -> usize {
         self.temporary.path().read_dir().unwrap().count()
