@@ -1,5 +1,5 @@
-//! Databases and keys of this run alone: files in a folder, or schemas of one PostgreSQL and a file for the keys. Nothing is left of
-//! them.
+//! Databases and keys of this run alone: files in a folder, or schemas of one PostgreSQL and a file for the keys. Nothing is left
+//! of them.
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -28,8 +28,8 @@ use crate::settings::{Service, Settings};
 use crate::welcome::welcome;
 
 const FIRST_PORT: u16 = 8000;
-/// Without what the services would warn of at start: the demo's own settings, which are for loopback.
-const LOG: &str = "warn,actix_http::h1::dispatcher=off,service::auth=error,service::server=error";
+/// The demo's own settings are for loopback, so what the services would warn of there is left out.
+const LOG: &str = "warn,actix_http::h1::dispatcher=off,service::settings=error";
 /// What the Auth service gets to answer whoever has asked, once the services have ended.
 const FOR_LAST_ANSWERS: Duration = Duration::from_secs(3);
 

@@ -1,4 +1,4 @@
-//! The demo as a person ends it.
+//! The demo as a person ends it, and what it has said by then.
 
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::demo::{Demo, ask, until};
 
 #[test]
-fn ctrl_c_and_sigterm_end_all_three_and_leave_nothing() {
+fn ctrl_c_and_sigterm_end_all_three_and_leave_nothing_nor_warned_of_the_own_settings() {
     for signal in ["INT", "TERM"] {
         let mut demo = Demo::start(&[]);
         for address in demo.addresses() {
@@ -18,6 +18,7 @@ fn ctrl_c_and_sigterm_end_all_three_and_leave_nothing() {
 
         assert_eq!(demo.exit_code(), Some(0), "{signal}: {}", demo.log());
         assert_eq!(demo.left_behind(), 0);
+        assert!(!demo.log().contains("settings"), "{}", demo.log());
     }
 }
 
