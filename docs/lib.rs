@@ -73,6 +73,73 @@ struct Observability;
 #[doc = include_str!("websockets.md")]
 struct Websockets;
 
+/// What `cargo check` does not see, so that no test of the macro does. For SQLite, `inline_reads` compiles:
+///
+/// ```
+/// # use diesel::prelude::*;
+/// # use jwt_auth_actix::{AdoptExisting, DieselUserStore, JwtUser};
+/// # diesel::table! { users (id) { id -> Integer, username -> Text } }
+/// #[derive(Clone, Queryable, Selectable, JwtUser)]
+/// #[diesel(table_name = users)]
+/// #[jwt(connection = SqliteConnection)]
+/// struct User {
+///     id: i32,
+///     #[jwt(key, claim = "user_uuid")]
+///     username: String,
+/// }
+///
+/// let file = std::env::temp_dir().join("never-opened.db");
+/// let store = DieselUserStore::<User, SqliteConnection>::connect(file.to_str().unwrap())?;
+/// store.inline_reads();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// For a connection by any other name it does not:
+///
+/// ```compile_fail,E0080
+/// # use diesel::prelude::*;
+/// # use jwt_auth_actix::{AdoptExisting, DieselUserStore, JwtUser};
+/// # diesel::table! { users (id) { id -> Integer, username -> Text } }
+/// type Elsewhere = SqliteConnection;
+///
+/// #[derive(Clone, Queryable, Selectable, JwtUser)]
+/// #[diesel(table_name = users)]
+/// #[jwt(connection = Elsewhere)]
+/// struct User {
+///     id: i32,
+///     #[jwt(key, claim = "user_uuid")]
+///     username: String,
+/// }
+///
+/// let file = std::env::temp_dir().join("never-opened.db");
+/// let store = DieselUserStore::<User, Elsewhere>::connect(file.to_str().unwrap())?;
+/// store.inline_reads();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Nor does `adopt_existing` for a model without a watermark:
+///
+/// ```compile_fail,E0080
+/// # use diesel::prelude::*;
+/// # use jwt_auth_actix::{AdoptExisting, DieselUserStore, JwtUser};
+/// # diesel::table! { users (id) { id -> Integer, username -> Text } }
+/// #[derive(Clone, Queryable, Selectable, JwtUser)]
+/// #[diesel(table_name = users)]
+/// #[jwt(connection = SqliteConnection)]
+/// struct User {
+///     id: i32,
+///     #[jwt(key, claim = "user_uuid")]
+///     username: String,
+/// }
+///
+/// let file = std::env::temp_dir().join("never-opened.db");
+/// let store = DieselUserStore::<User, SqliteConnection>::connect(file.to_str().unwrap())?;
+/// store.adopt_existing(AdoptExisting::No);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg(doctest)]
+struct WhatDoesNotCompile;
+
 /// What the macro generates names `jwt-auth-actix`, on which its own crate cannot depend. So its rustdoc, which nobody compiles
 /// there, has to show what stands in its README, which is compiled here.
 #[cfg(test)]

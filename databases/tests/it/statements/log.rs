@@ -35,7 +35,7 @@ impl Log {
         self.take().iter().map(|sql| shape(sql)).collect()
     }
 
-    fn push(&self, sql: String) {
+    pub(super) fn push(&self, sql: String) {
         self.0.lock().unwrap().push(sql);
     }
 }
@@ -65,19 +65,17 @@ impl CustomizeConnection<AnyConnection, diesel::r2d2::Error> for Logged {
                     .map_err(diesel::r2d2::Error::QueryError)?;
             }
         }
-        conn.set_instrumentation(Listener(self.0.clone()));
+        conn.set_instrumentation(self.0.clone());
         Ok(())
     }
 }
 
-struct Listener(Log);
-
-impl Instrumentation for Listener {
+impl Instrumentation for Log {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             let sql = query.to_string();
             let sql = sql.split(" -- binds").next().unwrap_or_default();
-            self.0.push(sql.to_owned());
+            self.push(sql.to_owned());
         }
     }
 }

@@ -3,6 +3,7 @@
 mod counts;
 mod explain;
 mod log;
+mod one_hop;
 mod repeats;
 
 pub(crate) use log::{Log, logged_store};
