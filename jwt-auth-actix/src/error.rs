@@ -16,8 +16,8 @@ const FORBIDDEN: &str = "forbidden";
 
 /// Why an extractor or guard did not let a request through, with the answer that fits its client.
 ///
-/// As a `ResponseError` it is a redirect to the login page for somebody who navigates to a page, and 401, 403, 409, 500
-/// or 503 for everybody else. Bodies are the same for all causes of one kind.
+/// As a `ResponseError` it is a redirect to the login page for somebody who navigates to a page, and 400, 401, 403, 409,
+/// 500 or 503 for everybody else. Bodies are the same for all causes of one kind.
 #[derive(Debug, Clone)]
 pub struct AuthError {
     kind: AuthErrorKind,

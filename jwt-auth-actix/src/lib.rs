@@ -118,8 +118,12 @@
 //! | info | `user_synced` | `columns` | what a token changed in a row |
 //! | warn | `conflict_left_out` | `columns` | another row has the value of an `optional_on_conflict` column |
 //! | warn | `not_converging` | `columns` | the database does not keep what was written |
-//! | info, warn, error | `jwks_fetched`, `jwk_skipped`, `jwks_failed`, `jwks_unusable` | see `RemoteJwkSet` | keys over HTTP |
-//! | warn | `watermark_in_future`, `watermark_not_written` | | see `issued_at` |
+//! | warn | `watermark_in_future` | | a stored `token_iat` lies ahead, and counts as none |
+//! | warn | `watermark_not_written` | | a row was served although its `token_iat` could not be moved on |
+//! | info, then debug | `jwks_fetched` | `source`, `keys` | keys over HTTP are here, for the first time or again |
+//! | warn | `jwks_failed` | `source`, and the cause as message | they could not be fetched |
+//! | error | `jwks_unusable` | the same | what was fetched has no key that can be used |
+//! | warn | `jwk_skipped` | `source` or `path`, and the cause as message | one key of a set cannot be used |
 //!
 //! No token, key or password is logged. Where the application's own span around a request has the fields `user` and
 //! `issuer` (`tracing::field::Empty`), they get the key of the verified token, and its issuer where that is a part of the key.

@@ -8,7 +8,8 @@ pub(crate) fn unusable_password<Claims>(_: &Claims) -> String {
     format!("!{random:.40}")
 }
 
-/// By the clock of the database: UTC in SQLite, a moment with its zone in PostgreSQL.
+/// By the clock of the database: UTC in SQLite, a moment with its zone in PostgreSQL. MySQL and MariaDB take the time zone of the
+/// session, which has to be UTC, as Django's are.
 pub(crate) fn now<Claims>(_: &Claims) -> diesel::dsl::now {
     diesel::dsl::now
 }

@@ -253,8 +253,9 @@ impl VerifierBuilder {
 /// The most keys of one algorithm that nothing tells apart.
 fn most_alike(keys: &[&VerifyingKey]) -> usize {
     let alike = |key: &&VerifyingKey| {
-        let same =
-            |other: &&&VerifyingKey| other.kid().is_none() && other.algorithm() == key.algorithm();
+        let same = |other: &&&VerifyingKey| {
+            other.kid() == key.kid() && other.algorithm() == key.algorithm()
+        };
         keys.iter().filter(same).count()
     };
     keys.iter().map(alike).max().unwrap_or_default()

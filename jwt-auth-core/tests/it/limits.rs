@@ -107,6 +107,8 @@ fn settings_outside_their_bounds_are_refused() {
         ("K19 both empty", rules_now().issuer("").audience(""), 2),
         ("K13 four keys without a kid", with_unnamed_keys(4), 0),
         ("K13 five keys without a kid", with_unnamed_keys(5), 1),
+        ("K13 four keys with one kid", with_keys_named("k", 4), 0),
+        ("K13 five keys with one kid", with_keys_named("k", 5), 1),
         (
             "the lifetime of all access tokens",
             rules_now().issued_at_from_expiry(day),
@@ -153,6 +155,16 @@ fn with_keys(count: u8) -> VerifierBuilder {
 
 fn with_unnamed_keys(count: u8) -> VerifierBuilder {
     let key = |number| VerifyingKey::hs512(secret(number, 64)).unwrap();
+    (2..=count).fold(rules(key(1)), |rules, number| {
+        rules.also_accept(key(number))
+    })
+}
+
+fn with_keys_named(kid: &str, count: u8) -> VerifierBuilder {
+    let key = |number| {
+        let key = VerifyingKey::hs512(secret(number, 64)).unwrap();
+        key.with_kid(kid).unwrap()
+    };
     (2..=count).fold(rules(key(1)), |rules, number| {
         rules.also_accept(key(number))
     })

@@ -90,7 +90,8 @@ where
         }
     }
 
-    /// How long a request waits for its turn and for a connection. Defaults to 500 ms, where r2d2's own default is 30 s.
+    /// How long a request waits for its turn, and then at most as long again for a connection. Defaults to 500 ms, where r2d2's
+    /// own default is 30 s.
     #[must_use]
     pub fn pool_wait(mut self, wait: Duration) -> Self {
         self.pool_wait = wait;
