@@ -118,6 +118,15 @@ fn the_services_and_ones_own_paths_are_followed() {
 }
 
 #[test]
+fn what_is_longer_than_the_limit_once_it_is_written_as_browsers_do_is_refused() {
+    let next = |brackets| format!("https://testserver/?{}", "<".repeat(brackets));
+    let fits = is_allowed_next(&next(676), &ORIGINS).unwrap();
+    assert_eq!(fits.len(), 2_048);
+    assert_eq!(is_allowed_next(&fits, &ORIGINS), Some(fits));
+    assert_eq!(is_allowed_next(&next(677), &ORIGINS), None);
+}
+
+#[test]
 fn credentials_are_refused_even_where_an_origin_is_written_with_them() {
     let origins = ["https://user:pass@testserver", "https://testserver"];
     let next = "https://user:pass@testserver/";
