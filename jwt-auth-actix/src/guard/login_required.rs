@@ -16,7 +16,10 @@ use super::{GuardService, Rule, impl_transform};
 /// # }
 /// ```
 ///
-/// CORS preflights pass, because browsers send them without cookies.
+/// CORS preflights pass, because browsers send them without cookies, and a `Cors` inside has to answer them. So a route for any
+/// method (`web::to`, `default_service`) runs for an `OPTIONS` of that form with nobody signed in: let it take a
+/// [`CurrentUser`](crate::CurrentUser), or name its methods. The guards that ask for more let no preflight pass: a `Cors` goes
+/// around them.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct LoginRequired {

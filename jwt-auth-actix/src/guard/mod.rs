@@ -111,7 +111,7 @@ impl<S> GuardService<S> {
             Some(start) => req.path().starts_with(start) && !has_dot_segment(req.path()),
             None => req.path() == pattern,
         };
-        is_preflight(req) || self.public.iter().any(public)
+        self.public.iter().any(public) || matches!(self.rule, Rule::SignedIn) && is_preflight(req)
     }
 }
 

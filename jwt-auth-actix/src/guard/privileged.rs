@@ -3,7 +3,8 @@ use super::{GuardService, Rule, impl_transform};
 /// Refuses everybody whose `staff` field is not true: people who are not signed in as [`LoginRequired`](crate::LoginRequired)
 /// does, others with 403. Where the model has no such field, that is everybody.
 ///
-/// Goes around an `App`, a scope or a resource, inside [`JwtAuth`](crate::JwtAuth).
+/// Goes around an `App`, a scope or a resource, inside [`JwtAuth`](crate::JwtAuth) and inside a `Cors`, if there is one: CORS
+/// preflights come without cookies and do not pass.
 ///
 /// ```
 /// # use actix_web::web;
@@ -34,7 +35,8 @@ impl_transform!(StaffRequired);
 /// Refuses everybody whose `superuser` field is not true: people who are not signed in as
 /// [`LoginRequired`](crate::LoginRequired) does, others with 403. Where the model has no such field, that is everybody.
 ///
-/// Goes around an `App`, a scope or a resource, inside [`JwtAuth`](crate::JwtAuth).
+/// Goes around an `App`, a scope or a resource, inside [`JwtAuth`](crate::JwtAuth) and inside a `Cors`, if there is one: CORS
+/// preflights come without cookies and do not pass.
 #[derive(Debug, Clone, Copy, Default)]
 #[must_use]
 pub struct SuperuserRequired {}

@@ -9,8 +9,8 @@ use super::{GuardService, Rule, Test, impl_transform};
 /// Refuses everybody who does not pass a test of the application's own (Django's `user_passes_test`): people who are not
 /// signed in as [`LoginRequired`](crate::LoginRequired) does, others with 403.
 ///
-/// Goes around an `App`, a scope or a resource, inside a [`JwtAuth`](crate::JwtAuth) of the same model. For one handler, see
-/// [`UserPassing`](crate::UserPassing).
+/// Goes around an `App`, a scope or a resource, inside a [`JwtAuth`](crate::JwtAuth) of the same model, and inside a `Cors`, if
+/// there is one: CORS preflights come without cookies and do not pass. For one handler, see [`UserPassing`](crate::UserPassing).
 ///
 /// ```
 /// # use actix_web::web;

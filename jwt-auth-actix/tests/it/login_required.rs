@@ -2,9 +2,9 @@
 
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, HttpResponse, web};
-use jwt_auth_actix::LoginRequired;
+use jwt_auth_actix::{LoginRequired, StaffRequired, SuperuserRequired, UserPassesTest};
 
-use crate::service::{Database, ada, auth, get, issuer, send, signed_in};
+use crate::service::{Database, User, ada, auth, get, issuer, send, signed_in};
 
 async fn page() -> HttpResponse {
     HttpResponse::Ok().body("page")
@@ -112,6 +112,34 @@ async fn a_cors_preflight_passes() {
         .insert_header(("Access-Control-Request-Method", "POST"));
     assert_eq!(send(&app, preflight).await.status, 200);
     assert_eq!(send(&app, options()).await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_cors_preflight_passes_no_guard_that_asks_for_more_than_a_login() {
+    let database = Database::new();
+    let staff = web::scope("/staff")
+        .wrap(StaffRequired::new())
+        .default_service(web::to(page));
+    let superuser = web::scope("/superuser")
+        .wrap(SuperuserRequired::new())
+        .default_service(web::to(page));
+    let test = web::scope("/test")
+        .wrap(UserPassesTest::new(|_: &User| true))
+        .default_service(web::to(page));
+    let app = App::new()
+        .service(staff)
+        .service(superuser)
+        .service(test)
+        .wrap(auth(&database));
+    let app = init_service(app).await;
+    for path in ["/staff/x", "/superuser/x", "/test/x"] {
+        let preflight = TestRequest::default()
+            .method(actix_web::http::Method::OPTIONS)
+            .uri(path)
+            .insert_header(("Origin", "https://app.example"))
+            .insert_header(("Access-Control-Request-Method", "GET"));
+        assert_eq!(send(&app, preflight).await.status, 401, "{path}");
+    }
 }
 
 #[actix_web::test]
