@@ -39,7 +39,7 @@ pub(crate) struct Family {
     pub(crate) id: String,
     account_uuid: String,
     pub(crate) current_jti: String,
-    /// `iat` of the current token.
+    /// `iat` of the current token, if it is one of ours.
     pub(crate) issued: i64,
     previous_jti: Option<String>,
     ends: i64,
@@ -47,7 +47,7 @@ pub(crate) struct Family {
 }
 
 impl Family {
-    fn founded_by(jti: String, account_uuid: String, issued: i64) -> Self {
+    fn begun(jti: String, account_uuid: String, issued: i64) -> Self {
         Self {
             id: jti.clone(),
             account_uuid,
@@ -56,6 +56,16 @@ impl Family {
             previous_jti: None,
             ends: issued.saturating_add(ABSOLUTE_LIFETIME),
             revoked: false,
+        }
+    }
+
+    /// One of another Auth service may be good for longer than ours, and is not outlived by a row that is deleted by `issued`.
+    fn founded_by(token: &RefreshToken) -> Self {
+        let latest = token.expires.saturating_sub(REFRESH_LIFETIME_CAP);
+        let issued = token.issued.unwrap_or(latest);
+        Self {
+            issued: issued.max(latest),
+            ..Self::begun(token.jti.clone(), token.user_uuid.clone(), issued)
         }
     }
 
@@ -159,7 +169,7 @@ pub(crate) fn begin(
         return Ok(None);
     };
     let jti = Uuid::new_v4().simple().to_string();
-    let family = Family::founded_by(jti, account.uuid.clone(), at);
+    let family = Family::begun(jti, account.uuid.clone(), at);
     diesel::insert_into(families::table)
         .values(&family)
         .execute(conn)?;
@@ -167,16 +177,16 @@ pub(crate) fn begin(
 }
 
 /// A token without a family founds one that is called after it: the same at every use, so it is the current one only once.
-/// One of nobody who has an account here founds none, nor does one from before the account's sign-ins were ended.
+/// One of nobody who has an account here founds none, nor does one from before the account's sign-ins were ended, or one that does
+/// not say when it was issued where they ever were.
 fn adopt(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreError> {
     if token.family.is_some() || family_of(conn, token)?.is_some() {
         return Ok(());
     }
-    let (jti, owner) = (token.jti.clone(), token.user_uuid.clone());
     let founded = conn.transaction(|conn| {
-        if may_found(conn, &token.user_uuid, token.issued)? {
+        if may_found(conn, token)? {
             diesel::insert_into(families::table)
-                .values(&Family::founded_by(jti, owner, token.issued))
+                .values(&Family::founded_by(token))
                 .execute(conn)?;
         }
         Ok(())
@@ -247,9 +257,17 @@ fn revoke(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Ends all families of an account.
-pub(crate) fn revoke_all(conn: &mut AnyConnection, account_uuid: &str) -> QueryResult<()> {
-    diesel::update(families::table.filter(families::account_uuid.eq(account_uuid)))
+/// Ends all families of an account of which a token can still be good. The others may be being deleted, and on PostgreSQL one of two
+/// that take the same rows in different orders gives up.
+pub(crate) fn revoke_all(
+    conn: &mut AnyConnection,
+    account_uuid: &str,
+    now: i64,
+) -> QueryResult<()> {
+    let alive = families::table
+        .filter(families::account_uuid.eq(account_uuid))
+        .filter(families::issued.gt(now.saturating_sub(REFRESH_LIFETIME_CAP)));
+    diesel::update(alive)
         .set(families::revoked.eq(true))
         .execute(conn)?;
     Ok(())

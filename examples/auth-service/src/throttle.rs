@@ -13,7 +13,7 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 const PER_ACCOUNT: u32 = 10;
 const PER_ADDRESS: u32 = 100;
 const REGISTRATIONS: u32 = 100;
-/// How many counts are kept; beyond them, new ones are not taken up until others have run out.
+/// How many counts are kept; beyond them, those of the fewest attempts are forgotten.
 const MAX_COUNTS: usize = 100_000;
 
 #[derive(Debug, Default)]
@@ -99,28 +99,19 @@ impl Throttle {
     pub(crate) fn succeeded(&self, attempt: &Attempt) {
         let mut counts = self.counts();
         counts.remove(&attempt.account);
-        if let Some(count) = counts.get_mut(&attempt.address) {
-            count.attempts = count.attempts.saturating_sub(1);
-        }
+        give_back(&mut counts, &attempt.address);
     }
 
     /// The attempt ended before its password was looked at, as when the database is away.
     pub(crate) fn not_judged(&self, attempt: &Attempt) {
-        self.give_back([&attempt.account, &attempt.address]);
+        let mut counts = self.counts();
+        give_back(&mut counts, &attempt.account);
+        give_back(&mut counts, &attempt.address);
     }
 
     /// It ended before anybody looked whether the address is free, so the answer does not tell.
     pub(crate) fn not_looked_up(&self, NewEmail(key): &NewEmail) {
-        self.give_back([key]);
-    }
-
-    fn give_back<const N: usize>(&self, keys: [&Key; N]) {
-        let mut counts = self.counts();
-        for key in keys {
-            if let Some(count) = counts.get_mut(key) {
-                count.attempts = count.attempts.saturating_sub(1);
-            }
-        }
+        give_back(&mut self.counts(), key);
     }
 
     /// One more of each, unless one has reached its limit.
@@ -135,12 +126,9 @@ impl Throttle {
             }
         }
         if counts.len() >= MAX_COUNTS {
-            counts.retain(|_, count| count.remaining(now).is_some());
+            make_room(&mut counts, now);
         }
         for &(key, _) in limits {
-            if counts.len() >= MAX_COUNTS && !counts.contains_key(key) {
-                continue;
-            }
             let fresh = Count {
                 since: now,
                 attempts: 0,
@@ -156,6 +144,26 @@ impl Throttle {
 
     fn counts(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn give_back(counts: &mut HashMap<Key, Count>, key: &Key) {
+    if let Some(count) = counts.get_mut(key) {
+        count.attempts = count.attempts.saturating_sub(1);
+        if count.attempts == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+/// Half of all, so that it is seldom done. Whoever fills the table adds counts of few attempts and cannot crowd out what is near its
+/// limit.
+fn make_room(counts: &mut HashMap<Key, Count>, now: Instant) {
+    counts.retain(|_, count| count.remaining(now).is_some());
+    let mut few = 0;
+    while counts.len() > MAX_COUNTS / 2 {
+        few += 1;
+        counts.retain(|_, count| count.attempts > few);
     }
 }
 
@@ -243,6 +251,37 @@ mod tests {
             throttle.attempt(A, &account.to_string(), now).unwrap();
         }
         throttle.attempt(A, "another", now).unwrap_err();
+    }
+
+    #[test]
+    fn whoever_fills_the_table_crowds_out_nobody_who_is_near_the_limit_nor_who_begins_after_that() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for _ in 0..10 {
+            throttle.attempt(A, "ada@example.org", now).unwrap();
+        }
+        for number in 0..150_000_u32 {
+            let network = Ipv6Addr::from_bits(u128::from(number) << 64);
+            throttle
+                .attempt(Some(network.into()), &number.to_string(), now)
+                .unwrap();
+            assert!(throttle.counts().len() <= MAX_COUNTS + 1);
+        }
+        assert!(throttle.attempt(A, "ada@example.org", now).is_err());
+        for _ in 0..10 {
+            throttle.attempt(B, "ada@example.org", now).unwrap();
+        }
+        assert!(throttle.attempt(B, "ada@example.org", now).is_err());
+    }
+
+    #[test]
+    fn what_is_given_back_takes_no_room() {
+        let (throttle, now) = (Throttle::default(), Instant::now());
+        for account in 0..1_000 {
+            let attempt = throttle.attempt(A, &account.to_string(), now).unwrap();
+            throttle.not_judged(&attempt);
+        }
+        throttle.not_looked_up(&throttle.new_email(A, now).unwrap());
+        assert!(throttle.counts().is_empty());
     }
 
     #[test]

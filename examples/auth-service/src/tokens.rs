@@ -185,7 +185,8 @@ impl Tokens {
             user_uuid: claims.user_uuid.clone(),
             family: claims.family.clone(),
             jti: claims.jti.clone(),
-            issued: verified.issued_at().unwrap_or_else(|| self.clock.now()),
+            issued: verified.issued_at(),
+            expires: verified.expires_at(),
         })
     }
 
@@ -220,7 +221,10 @@ pub(crate) struct RefreshToken {
     /// None in tokens of the time before families, and in those of a Django Auth service with the same secret.
     pub(crate) family: Option<String>,
     pub(crate) jti: String,
-    pub(crate) issued: i64,
+    /// `iat`. Every token that is signed here has it.
+    pub(crate) issued: Option<i64>,
+    /// `exp`.
+    pub(crate) expires: i64,
 }
 
 impl RefreshToken {

@@ -10,6 +10,10 @@ use super::{Account, Accounts, Reading, accounts, read};
 use crate::connection::AnyConnection;
 use crate::database::StoreError;
 use crate::families::{self, Family};
+use crate::tokens::RefreshToken;
+
+/// What stands in `sign_ins_ended` of an account whose sign-ins were never ended.
+const NEVER_ENDED: i64 = 0;
 
 /// What became of a change.
 pub(crate) enum Change {
@@ -105,15 +109,14 @@ pub(super) fn end_sign_ins(conn: &mut AnyConnection, uuid: &str, now: i64) -> Qu
     diesel::update(accounts::table.filter(accounts::uuid.eq(uuid)))
         .set(accounts::sign_ins_ended.eq(now))
         .execute(conn)?;
-    families::revoke_all(conn, uuid)
+    families::revoke_all(conn, uuid, now)
 }
 
-/// Whether a refresh token without a family, issued at this time, may found one. If so, nobody ends the account's sign-ins before
-/// the transaction does.
-pub(crate) fn may_found(conn: &mut AnyConnection, uuid: &str, issued: i64) -> QueryResult<bool> {
+/// Whether a refresh token without a family may found one. If so, nobody ends the account's sign-ins before the transaction does.
+pub(crate) fn may_found(conn: &mut AnyConnection, token: &RefreshToken) -> QueryResult<bool> {
     let same = accounts::table
-        .filter(accounts::uuid.eq(uuid))
-        .filter(accounts::sign_ins_ended.lt(issued));
+        .filter(accounts::uuid.eq(&token.user_uuid))
+        .filter(accounts::sign_ins_ended.lt(token.issued.unwrap_or(NEVER_ENDED + 1)));
     let held = diesel::update(same)
         .set(accounts::is_active.eq(accounts::is_active))
         .execute(conn)?;

@@ -156,9 +156,18 @@ fn hold_superusers(conn: &mut AnyConnection) -> QueryResult<usize> {
     let superusers = accounts::table
         .filter(accounts::is_superuser.eq(true))
         .filter(accounts::is_active.eq(true));
-    diesel::update(superusers)
-        .set(accounts::is_superuser.eq(accounts::is_superuser))
-        .execute(conn)
+    match conn {
+        // In one order for all: of two that wait for each other's rows, PostgreSQL makes one give up.
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(conn) => {
+            let in_order = superusers.order(accounts::id.asc()).select(accounts::id);
+            let held: Vec<i32> = in_order.for_update().load(conn)?;
+            Ok(held.len())
+        }
+        AnyConnection::Sqlite(conn) => diesel::update(superusers)
+            .set(accounts::is_superuser.eq(accounts::is_superuser))
+            .execute(conn),
+    }
 }
 
 fn may_rule(conn: &mut AnyConnection, by: &Account) -> QueryResult<bool> {

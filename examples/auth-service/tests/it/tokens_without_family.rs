@@ -81,6 +81,54 @@ fn one_that_lasts_longer_than_ours_is_not_good_again_once_old_sign_ins_are_delet
 }
 
 #[test]
+fn one_that_was_issued_for_two_weeks_is_not_good_again_after_it_signed_out() {
+    const DAY: u64 = 24 * 3_600;
+    let service = Service::start();
+    let ada = claims(&service.refresh_token());
+    let old = lasting(14 * DAY, &ada["user_uuid"], &service, "long");
+    service.wait(9 * DAY);
+    let cookie = format!("{REFRESH}={old}");
+    service.send(Request::post("/logout", &[]).header("Cookie", cookie));
+    service.refresh_token();
+    assert_eq!(service.renew(&old).status, 401);
+    service.wait(5 * DAY - 1);
+    service.refresh_token();
+    assert_eq!(service.renew(&old).status, 401);
+}
+
+#[test]
+fn one_that_does_not_say_when_it_was_issued_is_good_until_the_sign_ins_are_ended() {
+    let service = Service::start();
+    let ada = claims(&service.refresh_token())["user_uuid"].clone();
+    let undated = |jti: &str| {
+        let issuer = TestIssuer::hs512().clock(service.clock.clone());
+        let mut claims = issuer.registered_claims();
+        claims.remove("iat");
+        let own = [
+            ("token_type", json!("refresh")),
+            ("user_id", json!(1)),
+            ("user_uuid", ada.clone()),
+            ("jti", json!(jti)),
+        ];
+        claims.extend(own.map(|(name, value)| (name.to_owned(), value)));
+        issuer.sign_claims(&Value::Object(claims))
+    };
+    let [before, copy] = ["before", "copy"].map(undated);
+    assert_eq!(service.renew(&before).status, 302);
+    let form = [
+        ("change", "password"),
+        ("current_password", PASSWORD),
+        ("password", "another good password"),
+        ("password_again", "another good password"),
+    ];
+    let cookie = format!("{REFRESH}={}", service.refresh_token());
+    let changed = service.send(Request::post("/account", &form).header("Cookie", cookie));
+    assert_eq!(changed.status, 303, "{}", changed.bytes());
+    service.wait(1);
+    assert_eq!(service.renew(&copy).status, 200);
+}
+
+#[test]
 fn one_of_nobody_who_is_known_here_hinders_neither_sign_in_nor_registration_nor_sign_out() {
     let service = Service::start();
     let stranger = old_token_of(&"0b1e7c5a-nobody".into(), &service, "of a stranger");
