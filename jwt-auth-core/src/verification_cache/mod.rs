@@ -121,7 +121,8 @@ impl<U: JwtUser> VerificationCache<U> {
     }
 
     /// The user whom a token names, from the store unless the row is kept. The first look-up of a token, and the one after
-    /// its row was kept for too long, are shared by all requests that come meanwhile.
+    /// its row was kept for too long, are shared by all requests that come meanwhile. The first of them drives it: one whose worker
+    /// is blocked keeps the others waiting.
     ///
     /// # Errors
     /// As [`UserStore::get_or_sync`](crate::UserStore::get_or_sync).
