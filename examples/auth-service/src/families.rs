@@ -59,7 +59,8 @@ impl Family {
         }
     }
 
-    /// One of another Auth service may be good for longer than ours, and is not outlived by a row that is deleted by `issued`.
+    /// A token of another Auth service may be good for longer than ours. Its family's row, which is deleted by `issued`, must not go
+    /// before it.
     fn founded_by(token: &RefreshToken) -> Self {
         let latest = token.expires.saturating_sub(REFRESH_LIFETIME_CAP);
         let issued = token.issued.unwrap_or(latest);
@@ -114,10 +115,7 @@ impl Families {
         account: &Account,
     ) -> Result<Option<(Account, Family)>, StoreError> {
         self.database.with(|conn| {
-            let now = self.clock.now();
-            let ended = families::issued.le(now.saturating_sub(REFRESH_LIFETIME_CAP));
-            // Of two that delete the same rows in different orders, PostgreSQL makes one give up. The next sign-in deletes them.
-            if let Err(error) = diesel::delete(families::table.filter(ended)).execute(conn) {
+            if let Err(error) = delete_ended(conn, self.clock.now()) {
                 tracing::warn!(%error, "sign-ins that have ended are not deleted");
             }
             conn.transaction(|conn| {
@@ -159,6 +157,22 @@ impl Families {
     }
 }
 
+/// Of two that take the same rows in different orders, PostgreSQL makes one give up. So this one waits for no row: what somebody
+/// else holds is left to the next sign-in.
+fn delete_ended(conn: &mut AnyConnection, now: i64) -> QueryResult<usize> {
+    let latest = now.saturating_sub(REFRESH_LIFETIME_CAP);
+    let ended = families::table.filter(families::issued.le(latest));
+    match conn {
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(conn) => conn.transaction(|conn| {
+            let free = ended.select(families::id).for_update().skip_locked();
+            let free: Vec<String> = free.load(conn)?;
+            diesel::delete(families::table.filter(families::id.eq_any(free))).execute(conn)
+        }),
+        AnyConnection::Sqlite(conn) => diesel::delete(ended).execute(conn),
+    }
+}
+
 /// A new sign-in for an account that the transaction holds. The family was issued when the account was read.
 pub(crate) fn begin(
     conn: &mut AnyConnection,
@@ -177,8 +191,8 @@ pub(crate) fn begin(
 }
 
 /// A token without a family founds one that is called after it: the same at every use, so it is the current one only once.
-/// One of nobody who has an account here founds none, nor does one from before the account's sign-ins were ended, or one that does
-/// not say when it was issued where they ever were.
+/// One of nobody who has an account here founds none, nor does one from before the account's sign-ins were ended, nor one without
+/// `iat`, once they ever were.
 fn adopt(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreError> {
     if token.family.is_some() || family_of(conn, token)?.is_some() {
         return Ok(());
@@ -257,17 +271,9 @@ fn revoke(conn: &mut AnyConnection, token: &RefreshToken) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Ends all families of an account of which a token can still be good. The others may be being deleted, and on PostgreSQL one of two
-/// that take the same rows in different orders gives up.
-pub(crate) fn revoke_all(
-    conn: &mut AnyConnection,
-    account_uuid: &str,
-    now: i64,
-) -> QueryResult<()> {
-    let alive = families::table
-        .filter(families::account_uuid.eq(account_uuid))
-        .filter(families::issued.gt(now.saturating_sub(REFRESH_LIFETIME_CAP)));
-    diesel::update(alive)
+/// Ends all families of an account.
+pub(crate) fn revoke_all(conn: &mut AnyConnection, account_uuid: &str) -> QueryResult<()> {
+    diesel::update(families::table.filter(families::account_uuid.eq(account_uuid)))
         .set(families::revoked.eq(true))
         .execute(conn)?;
     Ok(())

@@ -13,7 +13,7 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 const PER_ACCOUNT: u32 = 10;
 const PER_ADDRESS: u32 = 100;
 const REGISTRATIONS: u32 = 100;
-/// How many counts are kept; beyond them, those of the fewest attempts are forgotten.
+/// How many counts are kept; beyond them, those are forgotten that are farthest from their limits.
 const MAX_COUNTS: usize = 100_000;
 
 #[derive(Debug, Default)]
@@ -39,6 +39,7 @@ enum Tried {
 struct Count {
     since: Instant,
     attempts: u32,
+    limit: u32,
 }
 
 /// One attempt at a password, counted as a wrong one until [`Throttle::succeeded`] takes it back: attempts that run at the
@@ -128,10 +129,11 @@ impl Throttle {
         if counts.len() >= MAX_COUNTS {
             make_room(&mut counts, now);
         }
-        for &(key, _) in limits {
+        for &(key, limit) in limits {
             let fresh = Count {
                 since: now,
                 attempts: 0,
+                limit,
             };
             let count = counts.entry(key.clone()).or_insert(fresh);
             if count.remaining(now).is_none() {
@@ -156,14 +158,14 @@ fn give_back(counts: &mut HashMap<Key, Count>, key: &Key) {
     }
 }
 
-/// Half of all, so that it is seldom done. Whoever fills the table adds counts of few attempts and cannot crowd out what is near its
-/// limit.
+/// Half of all goes, so that it is seldom done. To have a count forgotten, somebody has to bring 50,000 others as near to their
+/// limits.
 fn make_room(counts: &mut HashMap<Key, Count>, now: Instant) {
     counts.retain(|_, count| count.remaining(now).is_some());
-    let mut few = 0;
+    let mut percent = 0;
     while counts.len() > MAX_COUNTS / 2 {
-        few += 1;
-        counts.retain(|_, count| count.attempts > few);
+        percent += 1;
+        counts.retain(|_, count| count.attempts * 100 > percent * count.limit);
     }
 }
 
@@ -254,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_fills_the_table_crowds_out_nobody_who_is_near_the_limit_nor_who_begins_after_that() {
+    fn a_full_table_keeps_what_is_near_its_limit_and_goes_on_counting() {
         let (throttle, now) = (Throttle::default(), Instant::now());
         for _ in 0..10 {
             throttle.attempt(A, "ada@example.org", now).unwrap();

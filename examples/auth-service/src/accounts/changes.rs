@@ -109,7 +109,7 @@ pub(super) fn end_sign_ins(conn: &mut AnyConnection, uuid: &str, now: i64) -> Qu
     diesel::update(accounts::table.filter(accounts::uuid.eq(uuid)))
         .set(accounts::sign_ins_ended.eq(now))
         .execute(conn)?;
-    families::revoke_all(conn, uuid, now)
+    families::revoke_all(conn, uuid)
 }
 
 /// Whether a refresh token without a family may found one. If so, nobody ends the account's sign-ins before the transaction does.

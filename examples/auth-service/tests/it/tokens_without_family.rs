@@ -125,6 +125,7 @@ fn one_that_does_not_say_when_it_was_issued_is_good_until_the_sign_ins_are_ended
     let changed = service.send(Request::post("/account", &form).header("Cookie", cookie));
     assert_eq!(changed.status, 303, "{}", changed.bytes());
     service.wait(1);
+    assert_eq!(service.renew(&before).status, 401);
     assert_eq!(service.renew(&copy).status, 200);
 }
 

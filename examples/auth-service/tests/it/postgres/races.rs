@@ -114,6 +114,28 @@ fn two_first_uses_of_a_token_without_a_family_found_one() {
 }
 
 #[test]
+fn a_sign_in_deletes_those_that_have_ended_and_waits_for_none_that_somebody_holds() {
+    let Some(service) = on_a_server() else { return };
+    let [held, _] = [service.refresh_token(), service.refresh_token()];
+    let held = claims(&held)["family"].as_str().unwrap().to_owned();
+    service.wait(6 * 24 * 3_600);
+    let mut holder = service.database.connect();
+    holder
+        .batch_execute(&format!(
+            "BEGIN; SELECT id FROM families WHERE id = '{held}' FOR UPDATE"
+        ))
+        .unwrap();
+
+    service.refresh_token();
+    assert_eq!(service.count("families"), 2);
+    assert_eq!(service.count(&format!("families WHERE id = '{held}'")), 1);
+
+    holder.batch_execute("COMMIT").unwrap();
+    service.refresh_token();
+    assert_eq!(service.count(&format!("families WHERE id = '{held}'")), 0);
+}
+
+#[test]
 fn a_superuser_who_is_being_demoted_gives_no_rights_to_an_accomplice() {
     let Some(service) = on_a_server() else { return };
     let other = service.restarted(&[]);
