@@ -73,12 +73,12 @@ struct Observability;
 #[doc = include_str!("websockets.md")]
 struct Websockets;
 
-/// What `cargo check` does not see, so that no test of the macro does. For SQLite, `inline_reads` compiles:
+/// What `cargo check` does not see, so that no test of the macro does. This compiles:
 ///
 /// ```
 /// # use diesel::prelude::*;
 /// # use jwt_auth_actix::{AdoptExisting, DieselUserStore, JwtUser};
-/// # diesel::table! { users (id) { id -> Integer, username -> Text } }
+/// # diesel::table! { users (id) { id -> Integer, username -> Text, token_iat -> Nullable<BigInt> } }
 /// #[derive(Clone, Queryable, Selectable, JwtUser)]
 /// #[diesel(table_name = users)]
 /// #[jwt(connection = SqliteConnection)]
@@ -86,20 +86,22 @@ struct Websockets;
 ///     id: i32,
 ///     #[jwt(key, claim = "user_uuid")]
 ///     username: String,
+///     #[jwt(issued_at)]
+///     token_iat: Option<i64>,
 /// }
 ///
 /// let file = std::env::temp_dir().join("never-opened.db");
 /// let store = DieselUserStore::<User, SqliteConnection>::connect(file.to_str().unwrap())?;
-/// store.inline_reads();
+/// store.inline_reads().adopt_existing(AdoptExisting::No);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// For a connection by any other name it does not:
+/// With a connection by any other name, `inline_reads` does not:
 ///
 /// ```compile_fail,E0080
 /// # use diesel::prelude::*;
-/// # use jwt_auth_actix::{AdoptExisting, DieselUserStore, JwtUser};
-/// # diesel::table! { users (id) { id -> Integer, username -> Text } }
+/// # use jwt_auth_actix::{DieselUserStore, JwtUser};
+/// # diesel::table! { users (id) { id -> Integer, username -> Text, token_iat -> Nullable<BigInt> } }
 /// type Elsewhere = SqliteConnection;
 ///
 /// #[derive(Clone, Queryable, Selectable, JwtUser)]
@@ -109,6 +111,8 @@ struct Websockets;
 ///     id: i32,
 ///     #[jwt(key, claim = "user_uuid")]
 ///     username: String,
+///     #[jwt(issued_at)]
+///     token_iat: Option<i64>,
 /// }
 ///
 /// let file = std::env::temp_dir().join("never-opened.db");
@@ -117,12 +121,12 @@ struct Websockets;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Nor does `adopt_existing` for a model without a watermark:
+/// Without a watermark, `adopt_existing` does not:
 ///
 /// ```compile_fail,E0080
 /// # use diesel::prelude::*;
 /// # use jwt_auth_actix::{AdoptExisting, DieselUserStore, JwtUser};
-/// # diesel::table! { users (id) { id -> Integer, username -> Text } }
+/// # diesel::table! { users (id) { id -> Integer, username -> Text, token_iat -> Nullable<BigInt> } }
 /// #[derive(Clone, Queryable, Selectable, JwtUser)]
 /// #[diesel(table_name = users)]
 /// #[jwt(connection = SqliteConnection)]

@@ -187,8 +187,9 @@ impl<U: JwtUser> JwtAuthBuilder<U> {
         self
     }
 
-    /// How much memory the remembered tokens may take, in bytes: one of 600 bytes and its user count as about 2,000, so 32 MiB hold some 16,000. Large
-    /// local columns of rows that are kept are not counted, since nobody tells their size. Defaults to 32 MiB.
+    /// How much memory the remembered tokens may take, in bytes: one of 600 bytes and its user count as about 2,000, so 32
+    /// MiB hold some 16,000. Large local columns of rows that are kept are not counted, since nobody tells their size.
+    /// Defaults to 32 MiB.
     pub fn cached_bytes(mut self, bytes: u64) -> Self {
         self.cache.bytes = bytes;
         self

@@ -8,7 +8,8 @@ const MAX_BYTES: usize = 2_048;
 /// Allowed are an absolute URL whose origin is one of `origins` (written as browsers do, `https://host[:port]`) and a
 /// path of the Auth service's own, starting with a single `/`. The answer is the URL as it was understood, to be sent
 /// instead of the text that came in. Everything that browsers and parsers read differently is refused first: control
-/// characters, spaces, backslashes, non-ASCII characters, credentials. Neither may be longer than 2,048 bytes.
+/// characters, spaces, backslashes, non-ASCII characters, credentials. Neither the text nor the answer
+/// may be longer than 2,048 bytes.
 ///
 /// ```
 /// use jwt_auth_actix::is_allowed_next;
@@ -34,6 +35,6 @@ pub fn is_allowed_next<O: AsRef<str>>(next: &str, origins: &[O]) -> Option<Strin
     let url = parse_http_url(next)?;
     let origin = url.origin().ascii_serialization();
     let allowed = origins.iter().any(|allowed| allowed.as_ref() == origin);
-    // Written as browsers do it is longer, where characters are encoded.
+    // It is longer than the text where characters had to be encoded.
     (allowed && url.as_str().len() <= MAX_BYTES).then(|| url.into())
 }

@@ -86,8 +86,8 @@ impl VerifierBuilder {
 impl VerifierBuilder {
     /// Accepts tokens under further keys: during a rotation, or a move from one algorithm to another. Defaults to none.
     ///
-    /// For one token at most four keys are tried. Without a `kid` to tell them apart, that is how many keys of one
-    /// algorithm there may be.
+    /// For one token at most four keys are tried. Without a `kid` to tell them apart, or with the same one, that is how many
+    /// keys of one algorithm there may be.
     pub fn also_accept(mut self, keys: impl Into<KeySource>) -> Self {
         self.sources.push(keys.into());
         self
