@@ -21,6 +21,7 @@
 //! - [`create_account`] makes an account from code: the only way to make the first superuser, who makes others at `/admin`.
 
 mod accounts;
+mod client_address;
 mod clock;
 mod config;
 mod connection;

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::throttle::network;
+use crate::client_address::network;
 
 /// For those whose turn it is and for those who wait for it: so many in all, and so many of them for one network address.
 pub(super) struct Places {

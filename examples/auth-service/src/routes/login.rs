@@ -1,4 +1,4 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
@@ -133,27 +133,4 @@ impl App {
         }
         Ok(response.finish())
     }
-
-    /// The peer, or what the proxy in front wrote at the end of its header: all that comes before is the client's word.
-    pub(super) fn client_address(&self, req: &HttpRequest) -> Option<IpAddr> {
-        let peer = || Some(req.peer_addr()?.ip());
-        let Some(name) = &self.client_address_header else {
-            return peer();
-        };
-        let line = req.headers().get_all(name).last();
-        let forwarded = line.and_then(|line| address_at_the_end(line.to_str().ok()?));
-        if forwarded.is_none() {
-            tracing::warn!(
-                "no address at the end of {name}: all such requests share the limits of one client"
-            );
-        }
-        forwarded.or_else(peer)
-    }
-}
-
-/// Some proxies write the port as well.
-fn address_at_the_end(line: &str) -> Option<IpAddr> {
-    let last = line.rsplit(',').next()?.trim();
-    let with_port = || last.parse().map(|address: SocketAddr| address.ip());
-    last.parse().or_else(|_| with_port()).ok()
 }

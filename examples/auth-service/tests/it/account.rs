@@ -3,7 +3,7 @@ use serde_json::json;
 
 use crate::http::{Request, Response};
 use crate::log;
-use crate::service::{ACCESS, EMAIL, PASSWORD, REFRESH, Service};
+use crate::service::{ACCESS, BEHIND_A_PROXY, EMAIL, FORWARDED_FOR, PASSWORD, REFRESH, Service};
 use crate::token::claims;
 
 const NEW_PASSWORD: &str = "staple battery horse";
@@ -352,14 +352,14 @@ fn a_post_from_elsewhere_changes_nothing() {
 
 #[test]
 fn registrations_of_one_address_are_bounded() {
-    let service = Service::with(&[("CLIENT_ADDRESS_HEADER", "X-Forwarded-For")]);
+    let service = Service::with(BEHIND_A_PROXY);
     let register = |address: &str| {
         let form = [
             ("email", EMAIL),
             ("password", PASSWORD),
             ("password_again", PASSWORD),
         ];
-        let request = Request::post("/register", &form).header("X-Forwarded-For", address);
+        let request = Request::post("/register", &form).header(FORWARDED_FOR, address);
         service.send(request)
     };
     for _ in 0..100 {

@@ -9,6 +9,7 @@
 mod account;
 mod addresses;
 mod admin;
+mod client_addresses;
 mod command_line;
 mod cross_origin;
 mod database;

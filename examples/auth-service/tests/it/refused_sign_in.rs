@@ -1,5 +1,4 @@
-use crate::http::Request;
-use crate::service::{EMAIL, PASSWORD, Service};
+use crate::service::{BEHIND_A_PROXY, EMAIL, PASSWORD, Service};
 
 #[test]
 fn unknown_address_wrong_password_and_inactive_account_get_the_same_bytes() {
@@ -31,11 +30,8 @@ fn the_refusal_has_a_challenge_that_no_browser_asks_a_password_for() {
 
 #[test]
 fn the_eleventh_wrong_password_has_to_wait_and_other_addresses_do_not() {
-    let service = Service::with(&[("CLIENT_ADDRESS_HEADER", "X-Forwarded-For")]);
-    let attempt = |address: &str, password: &str| {
-        let form = [("email", EMAIL), ("password", password)];
-        service.send(Request::post("/login", &form).header("X-Forwarded-For", address))
-    };
+    let service = Service::with(BEHIND_A_PROXY);
+    let attempt = |address, password| service.sign_in_from(address, EMAIL, password);
     for _ in 0..10 {
         assert_eq!(
             attempt("192.0.2.1, 203.0.113.7", "not this one").status,

@@ -14,6 +14,8 @@ pub(crate) const REFRESH: &str = "org.breakthesystem.jwt.refresh";
 pub(crate) const SECRET: &str = "Qw4h-0GZt8yXnP2vLr7sKd1mB5cJ9aFeUo3iTq6xRzYl_HbNkVgWpSjMuEfDoCiA";
 /// A service that people may be sent back to.
 pub(crate) const SERVICE: &str = "https://someservice.example.org";
+pub(crate) const FORWARDED_FOR: &str = "X-Forwarded-For";
+pub(crate) const BEHIND_A_PROXY: &[(&str, &str)] = &[("CLIENT_ADDRESS_HEADER", FORWARDED_FOR)];
 pub(crate) const EMAIL: &str = "ada@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -100,6 +102,12 @@ impl Service {
 
     pub(crate) fn send(&self, request: Request) -> Response {
         request.send(self.address)
+    }
+
+    /// Somebody signs in, and the proxy in front says from where: for a service with [`BEHIND_A_PROXY`].
+    pub(crate) fn sign_in_from(&self, address: &str, email: &str, password: &str) -> Response {
+        let form = [("email", email), ("password", password)];
+        self.send(Request::post("/login", &form).header(FORWARDED_FOR, address))
     }
 
     /// Ada signs in: her refresh token.
